@@ -1,0 +1,50 @@
+"""``python -m goalmouth.benchmarks NAME``: figures, and exit code 1 when a bar is missed."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from goalmouth.benchmarks.common import Report
+from goalmouth.errors import GoalmouthError
+
+BENCHMARKS = {
+    "simulated": "goals, readings and cuts on simulated broadcasts, against their truth",
+    "matches": "goals, readings and a film on matches of another engine",
+    "television": "the score bars of real broadcasts, clips and stills",
+    "films": "films already made: timing, loudness, what a recogniser hears, what the gate says",
+    "gate": "true lines pass, false ones built from other matches are refused",
+    "speed": "processor time and memory, as ratios measured side by side (the default)",
+}
+"""Name → what it measures; each is the module of that name, with ``add`` and ``run``."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one benchmark; return 1 when a bar is missed, 2 when it could not be measured."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] in (["-h"], ["--help"]):
+        print("usage: python -m goalmouth.benchmarks NAME [-h] …")
+        for name, purpose in BENCHMARKS.items():
+            print(f"  {name:11} {purpose}")
+        return 0
+    name = given.pop(0) if given and not given[0].startswith("-") else "speed"
+    if name not in BENCHMARKS:
+        print(f"unknown benchmark {name!r}: choose from {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    module = importlib.import_module(f"goalmouth.benchmarks.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"python -m goalmouth.benchmarks {name}", description=BENCHMARKS[name]
+    )
+    parser.add_argument("--json", action="store_true", help="print the figures for machines")
+    module.add(parser)
+    options = parser.parse_args(given)
+    try:
+        report: Report = module.run(options)
+    except GoalmouthError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 2
+    return report.show(options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,304 @@
+"""The gate against lines of another writer: true ones pass, those of other matches are refused.
+
+What is true comes from a match's own truth (``match.json`` of a simulated broadcast, ``events.json``
+of another engine's match); what is said comes from templates that the built-in commentator does not
+have; and the facts are those that the film's own ``facts.json`` holds.
+"""
+
+import argparse
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from goalmouth.benchmarks.common import Bar, Report, Row, few, load
+from goalmouth.benchmarks.films import facts_of_run
+from goalmouth.datasets.soccernet import read_labels
+from goalmouth.errors import InputError
+from goalmouth.narration.booth import ordinal
+from goalmouth.narration.gate import check
+from goalmouth.simulate.layouts import LAYOUTS
+from goalmouth.simulate.story import tell
+from goalmouth.simulate.teams import draw_teams
+from goalmouth.types import MomentFacts
+
+REACH = 10.0
+"""Seconds from a moment of the film to the event that it shows."""
+AROUND = 20.0
+"""Seconds around a moment in which whatever really happened is not held to be false."""
+LEAST = 100
+TOLD = range(1, 7)
+"""Seeds of matches that are told and not painted, so that there are always other matches."""
+
+HALVES = {1: "first", 2: "second"}
+LINES = {
+    "Goal": (
+        "Goal for {team}!",
+        "{team} have scored.",
+        "{team} find the net against {other}.",
+        "{other} concede.",
+        "{team} score, and it is {score}.",
+        "{team} score in the {nth} minute.",
+        "It is in the net! {team} make it {score} in minute {minute}.",
+        "A goal for {team} in the {half} half.",
+    ),
+    "Kick-off": ("{team} kick off.",),
+    "Corner": ("Corner to {team}.", "{team} have a corner in the {nth} minute."),
+    "Yellow card": ("{team} are shown a yellow card.", "A booking for {team}."),
+    "Red card": ("Red card for {team}!", "{team} have a player sent off."),
+    "Offside": ("{team} are offside.", "Offside, {team}, in the {nth} minute."),
+    "Shots off target": ("{team} shoot wide.", "The shot from {team} is off target."),
+    "Shots on target": ("{team} shoot, and the keeper saves.",),
+    "Penalty": ("Penalty to {team}!", "{team} have a spot-kick."),
+    "Foul": ("A foul by {team}.",),
+    "Substitution": ("{team} make a substitution.",),
+    "Direct free-kick": ("Free-kick to {team}.",),
+    "Indirect free-kick": ("Free-kick to {team}.",),
+    "Throw-in": ("{team} take a throw-in.",),
+    "Clearance": ("{team} clear the ball.",),
+}
+"""What another writer says of each action."""
+STATES = ("It stands at {score}.", "{home} {score} {away}.")
+WHEN = ("We are in the {nth} minute.", "Minute {minute}, and the match goes on.")
+HALF = ("This is the {half} half.",)
+SCORERS = ("{player} scores for {team}!", "Goal! {player} with the finish.", "{player} makes it {score}.")
+RESTS = {"team": ("team",), "other": ("side", "home", "away"), "score": ("home_score", "away_score"),
+         "nth": ("minute",), "minute": ("minute",), "half": ("half",), "home": ("home",),
+         "away": ("away",)}  # fmt: skip
+"""Field → the facts without which nobody may say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a match, as its truth has it. score : after it, home first."""
+
+    match: str
+    time: float
+    label: str
+    side: str | None
+    home: str
+    away: str
+    before: tuple[int, int]
+    score: tuple[int, int]
+    minute: int
+    half: int
+    player: str | None = None
+
+    @property
+    def team(self) -> str | None:
+        """Whose action it is."""
+        return {"home": self.home, "away": self.away, None: None}[self.side]
+
+    def fill(self, template: str) -> str | None:
+        """Return the template about this event; ``None`` where the truth lacks a field of it."""
+        other = {"home": self.away, "away": self.home, None: None}[self.side]
+        values = {
+            "team": self.team, "other": other, "home": self.home, "away": self.away,
+            "score": f"{self.score[0]}-{self.score[1]}", "minute": self.minute,
+            "nth": ordinal(self.minute), "half": HALVES.get(self.half), "player": self.player,
+        }  # fmt: skip
+        if any(values[field] is None for field in fields(template)):
+            return None
+        return template.format(**values)
+
+
+def fields(template: str) -> list[str]:
+    """Return the names of a template's fields."""
+    return re.findall(r"{(\w+)}", template)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A match's truth. clock : seconds of match clock at a time of the video."""
+
+    events: tuple[Event, ...]
+    clock: Callable[[float], float]
+
+    def minutes(self, one: float, other: float) -> set[int]:
+        """Return the minutes that run between two times, as a commentator counts."""
+        low, high = sorted((one, other))
+        return {int(self.clock(time) // 60) + 1 for time in np.arange(low, high + 0.1, 0.1)}
+
+
+def _scored(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Put in the scores, which follow from the goals."""
+    home = away = 0
+    done = []
+    for event in sorted(events, key=lambda event: event.time):
+        before = home, away
+        if event.label == "Goal":
+            home, away = home + (event.side == "home"), away + (event.side == "away")
+        done.append(replace(event, before=before, score=(home, away)))
+    return tuple(done)
+
+
+def truth_of(folder: Path) -> Match:
+    """Read the truth of a match from its folder."""
+    name, none = folder.resolve().parent.name, (0, 0)
+    if (folder / "match.json").exists():
+        match = load(folder / "match.json")
+        shown = load(folder / "scoreboard.json")
+        home, away = (shown[0][side] if shown else match["teams"][side]["short"] for side in ("home", "away"))
+        events = [
+            Event(name, e["time"], e["label"], e["team"], home, away, none, none, e["minute"], e["half"],
+                  e["player"])
+            for e in match["events"]
+        ]  # fmt: skip
+
+        def told_clock(time: float) -> float:
+            runs = match["clock"]
+            run = next((run for run in runs if time < run["end"]), runs[-1])
+            return float(run["clock"] + run["rate"] * (time - run["start"]))
+
+        return Match(_scored(events), told_clock)
+    if (folder / "events.json").exists():
+        teams = load(folder / "events.json")["teams"]
+        with np.load(folder / "tracking.npz") as tracking:
+            clocks, rate = tracking["clock_s"], float(tracking["fps"])
+
+        def engine_clock(time: float) -> float:
+            return float(clocks[min(round(time * rate), len(clocks) - 1)])
+
+        events = []
+        for label in read_labels(folder / "Labels-v2.json"):
+            clock = engine_clock(label.time)
+            events.append(
+                Event(name, label.time, label.label, label.team, teams["left"]["short"],
+                      teams["right"]["short"], none, none, int(clock // 60) + 1, 1 if clock < 2700 else 2)
+            )  # fmt: skip
+        return Match(_scored(events), engine_clock)
+    raise InputError(folder, "holds neither match.json nor events.json", "Say where it is: OUT=FOLDER")
+
+
+def told(seed: int) -> tuple[Event, ...]:
+    """Return the events of a match that the simulator tells, without a picture of it."""
+    rng = np.random.default_rng(seed)
+    layout = LAYOUTS["clock_first"]
+    story = tell(rng, 150.0, draw_teams(rng, layout.script), layout)
+    home, away = (team.short for team in story.teams)
+    sides = {None: None, 0: "home", 1: "away"}
+    return _scored([
+        Event(f"told {seed}", h.time, h.label, sides[h.side], home, away, (0, 0), (0, 0), h.minute, h.half,
+              h.player)
+        for h in story.happenings
+    ])  # fmt: skip
+
+
+def true_lines(event: Event, facts: MomentFacts) -> Iterator[str]:
+    """Yield what may be said of a moment: what is true of it and what a fact of it says."""
+    for template in (*LINES.get(event.label, ()), *STATES, *WHEN, *HALF):
+        known = all(facts.value(fact) is not None for field in fields(template) for fact in RESTS[field])
+        text = event.fill(template)
+        if known and text is not None:
+            yield text
+
+
+def false_lines(
+    own: Event, around: frozenset[str], minutes: set[int], others: Sequence[Event]
+) -> Iterator[tuple[str, str]]:
+    """Yield ``(what is wrong, line)``: the moment's own event with one thing taken from another match's.
+
+    No line is blamed for what is true near by. around : labels of all that happened near the moment;
+    minutes : those that run between the event and where the film places it.
+    """
+    own_lines = LINES.get(own.label, ())
+
+    def saying(field: str, event: Event, templates: Sequence[str]) -> Iterator[str]:
+        filled = (event.fill(template) for template in templates if field in fields(template))
+        return (text for text in filled if text is not None)
+
+    for other in others:
+        if other.team is not None and other.team != own.team:
+            teams = (other.home, other.away) if other.side == "home" else (other.away, other.home)
+            named = replace(own, side="home", home=teams[0], away=teams[1])
+            yield from (("team", text) for text in saying("team", named, own_lines))
+        if other.score not in (own.before, own.score):
+            wrong = replace(own, score=other.score)
+            yield from (("score", text) for text in saying("score", wrong, (*STATES, *own_lines)))
+        if other.minute not in minutes | {own.minute}:
+            wrong = replace(own, minute=other.minute)
+            yield from (("minute", text) for text in saying("nth", wrong, (*WHEN, *own_lines)))
+            yield from (("minute", text) for text in saying("minute", wrong, (*WHEN, *own_lines)))
+        if other.half != own.half:
+            wrong = replace(own, half=other.half)
+            yield from (("half", text) for text in saying("half", wrong, (*HALF, *own_lines)))
+        if other.label not in around:
+            for template in LINES.get(other.label, ()):
+                text = own.fill(template)
+                yield from [("action", text)] if text is not None else []
+        if other.player is not None and own.label == "Goal" and other.player != own.player:
+            scored = replace(own, player=other.player)
+            yield from (("scorer", text) for text in saying("player", scored, SCORERS))
+
+
+def examine(
+    match: Match, known: Sequence[MomentFacts], others: Sequence[Event]
+) -> tuple[Row, list[tuple[str, str]]]:
+    """Return one film's figures, and the true lines refused and the false ones passed."""
+    events = match.events
+    true: dict[tuple[int, str], list[str]] = {}
+    false: dict[tuple[int, str], tuple[str, list[str]]] = {}
+    matched = 0
+    for number, facts in enumerate(known):
+        moment = facts.moment
+        near = [event for event in events if abs(event.time - moment.time) <= REACH]
+        same = [event for event in near if event.label == moment.kind]
+        if not same:
+            # Nothing is known for sure about a mere highlight.
+            continue
+        matched += 1
+        own = min(same, key=lambda event: abs(event.time - moment.time))
+        # The film may place its moment seconds away, and another minute may run there.
+        minutes, minute = match.minutes(own.time, moment.time), facts.value("minute")
+        if isinstance(minute, int) and minute in minutes:
+            own = replace(own, minute=minute)
+        around = frozenset(e.label for e in events if abs(e.time - moment.time) <= AROUND)
+        if around & {"Direct free-kick", "Indirect free-kick"}:
+            around |= {"Direct free-kick", "Indirect free-kick"}
+        for text in true_lines(own, facts):
+            true[number, text] = check(text, facts)
+        for kind, text in false_lines(own, around, minutes, others):
+            if (number, text) not in true:
+                false[number, text] = kind, check(text, facts)
+    wrong = [("true line refused", f"{text!r}: {why[0]}") for (_, text), why in true.items() if why]
+    wrong += [
+        (f"false line passed ({kind})", repr(text)) for (_, text), (kind, why) in false.items() if not why
+    ]
+    row: Row = {"moments": len(known), "matched": matched, "true": len(true)}
+    row["passed"] = sum(not why for why in true.values())
+    row |= {"false": len(false), "refused": sum(bool(why) for _, why in false.values())}
+    for kind in ("team", "score", "minute", "half", "action", "scorer"):
+        row[kind] = sum(one == kind for one, _ in false.values())
+    return row, wrong
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    what = "a folder that highlights wrote; its match's truth is in FOLDER, or in 'match' beside it"
+    parser.add_argument("out", nargs="+", metavar="OUT[=FOLDER]", help=what)
+
+
+def run(options: argparse.Namespace) -> Report:
+    """Try the gate on every film, with the truth of all the others."""
+    named = [given.partition("=") for given in options.out]
+    outs = [Path(out) for out, _, _ in named]
+    folders = [Path(folder or Path(out).resolve().parent / "match") for out, _, folder in named]
+    truths = [truth_of(folder) for folder in folders]
+    tales = [event for seed in TOLD for event in told(seed)]
+    rows: list[Row] = []
+    wrong: list[tuple[str, str]] = []
+    for number, (out, own) in enumerate(zip(outs, truths, strict=True)):
+        others = [event for i, truth in enumerate(truths) if i != number for event in truth.events]
+        name = out.resolve().parent.name if out.name == "run" else out.name
+        row, cases = examine(own, facts_of_run(out), [*others, *tales])
+        rows.append({"film": name, **row})
+        wrong += [(f"{name} {kind}", case) for kind, case in cases]
+    bars = [
+        Bar("fewest false lines tried on a film", min(row["false"] for row in rows), least=LEAST),
+        Bar("false lines passed", sum(row["false"] - row["refused"] for row in rows), most=0),
+        Bar("true lines tried", sum(row["true"] for row in rows), least=1),
+        Bar("true lines refused", sum(row["true"] - row["passed"] for row in rows), most=0),
+    ]
+    return Report("gate", rows, bars, few(wrong))

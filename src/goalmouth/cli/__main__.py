@@ -1,0 +1,7 @@
+"""``python -m goalmouth.cli``."""
+
+import sys
+
+from goalmouth.cli import main
+
+sys.exit(main())

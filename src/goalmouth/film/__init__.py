@@ -1,0 +1,1 @@
+"""The film: clips, captions, mix, subtitles, rendering, and the page to look at."""

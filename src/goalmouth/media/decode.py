@@ -1,0 +1,182 @@
+"""The one pass: every file is decoded once, and each reader gets what it asked for."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import av
+import numpy as np
+
+from goalmouth.errors import InputError
+from goalmouth.media.video import Frame, join, open_container, origin
+from goalmouth.protocols import Hook
+from goalmouth.types import Floats, Video
+
+SMALL = 640 * 360
+"""Up to this many pixels threads cost more than they bring."""
+
+
+class FrameReader(Protocol):
+    """Sees pictures, at most ``rate`` a second."""
+
+    @property
+    def rate(self) -> float:
+        """Pictures a second wanted; ``math.inf`` for every one."""
+        ...
+
+    def see(self, frame: Frame) -> None:
+        """Take one picture; its buffers must not be kept."""
+        ...
+
+
+class SoundReader(Protocol):
+    """Hears mono sound at ``sample_rate``."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+        ...
+
+    def hear(self, time: float, samples: Floats) -> None:
+        """Take samples (n,) that begin at ``time``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What the pass went through."""
+
+    videos: tuple[Video, ...]
+    """As given, with the durations that were really there."""
+    frames: int
+    damaged: int
+    """Packets that could not be decoded and were passed over."""
+
+
+@dataclass(slots=True)
+class _Due:
+    """When a reader wants its next picture."""
+
+    reader: FrameReader
+    time: float = -math.inf
+
+    def offer(self, frame: Frame) -> None:
+        if frame.time < self.time - 1e-6:
+            return
+        step = 1.0 / self.reader.rate
+        # Keeps to the reader's own grid, so that a slow source rate does not make it drift.
+        self.time = frame.time + step if frame.time > self.time + step else self.time + step
+        self.reader.see(frame)
+
+
+def decode(
+    videos: Sequence[Video],
+    frame_readers: Sequence[FrameReader],
+    sound_readers: Sequence[SoundReader] = (),
+    progress: Hook | None = None,
+) -> Decoded:
+    """Decode each file once and hand pictures and sound to the readers, in order of time.
+
+    Damage is read up to, counted, and passed over. Raises ``InputError`` only for a file of
+    which not one picture can be decoded.
+    """
+    due = [_Due(reader) for reader in frame_readers]
+    total = sum(video.duration for video in videos)
+    seen: list[Video] = []
+    frames = damaged = 0
+    for video in videos:
+        start = seen[-1].end if seen else 0.0
+        end, count = start, 0
+        pass_ = _File(replace(video, start=start), sound_readers)
+        for frame in pass_.frames():
+            for each in due:
+                each.offer(frame)
+            count += 1
+            end = max(end, frame.time + 1 / float(video.frame_rate))
+            if progress and count % 25 == 0:
+                progress("watch", min(frame.time, total), total)
+        if not count:
+            problem = "holds no picture that can be decoded"
+            raise InputError(video.path, problem, "The recording is damaged; copy it again")
+        frames += count
+        damaged += pass_.damaged
+        seen.append(replace(video, start=start, duration=end - start))
+    return Decoded(join(seen), frames, damaged)
+
+
+class _File:
+    """One file's pass."""
+
+    def __init__(self, video: Video, sound_readers: Sequence[SoundReader]) -> None:
+        self.video = video
+        self.sound_readers = sound_readers
+        self.damaged = 0
+
+    def frames(self) -> Iterator[Frame]:
+        with open_container(self.video.path) as container:
+            picture = container.streams.video[0]
+            large = self.video.width * self.video.height > SMALL
+            picture.thread_type = "AUTO" if large else "NONE"
+            zero = origin(container)
+            sound = container.streams.audio[0] if self.sound_readers and container.streams.audio else None
+            ears = [_Ear(reader, self.video.start) for reader in self.sound_readers] if sound else []
+            last = -math.inf
+            for packet in self._packets(container, [s for s in (picture, sound) if s is not None]):
+                for frame in self._decoded(packet):
+                    if isinstance(frame, av.VideoFrame):
+                        if frame.pts is None or frame.is_corrupt:
+                            self.damaged += frame.is_corrupt
+                            continue
+                        time = float(frame.pts * frame.time_base) - zero  # type: ignore[operator]
+                        if time > last:
+                            last = time
+                            yield Frame(frame, self.video.start + max(time, 0.0))
+                    elif isinstance(frame, av.AudioFrame):
+                        for ear in ears:
+                            ear.take(frame, zero)
+
+    def _packets(
+        self, container: av.container.InputContainer, streams: list[av.stream.Stream]
+    ) -> "Iterator[av.Packet[av.stream.Stream]]":
+        packets = container.demux(streams)
+        while True:
+            try:
+                yield next(packets)
+            except StopIteration:
+                return
+            except (av.FFmpegError, OSError):
+                # The container itself is damaged here: what was read stands, the rest is lost.
+                self.damaged += 1
+                return
+
+    def _decoded(self, packet: "av.Packet[av.stream.Stream]") -> list[object]:
+        try:
+            return list(packet.decode())
+        except (av.FFmpegError, OSError):
+            self.damaged += 1
+            return []
+
+
+class _Ear:
+    """Resamples a file's sound for one reader and gives it presentation times."""
+
+    def __init__(self, reader: SoundReader, start: float) -> None:
+        self.reader = reader
+        self.start = start
+        self.resampler = av.AudioResampler(format="flt", layout="mono", rate=reader.sample_rate)
+
+    def take(self, frame: av.AudioFrame, zero: float) -> None:
+        if frame.pts is None or frame.time_base is None:
+            return
+        time = self.start + float(frame.pts * frame.time_base) - zero
+        try:
+            parts = self.resampler.resample(frame)
+        except (av.FFmpegError, ValueError):
+            # The stream changed its format midway; start over from this frame.
+            self.resampler = av.AudioResampler(format="flt", layout="mono", rate=self.reader.sample_rate)
+            parts = self.resampler.resample(frame)
+        for part in parts:
+            samples = np.ascontiguousarray(part.to_ndarray().reshape(-1), np.float32)
+            self.reader.hear(time, samples)
+            time += len(samples) / self.reader.sample_rate

@@ -1,0 +1,119 @@
+"""What is known about each moment of the film, from its spots and from the score bar.
+
+Names of facts: ``action``, ``team`` and ``side`` (whose action), ``home`` and ``away`` (as printed),
+``home_score_before``, ``away_score_before``, ``home_score``, ``away_score``, ``minute`` (as a
+commentator counts: the first is 1), ``half`` (1 or 2). What nobody measured is absent.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from goalmouth.types import Fact, FactValue, MatchClock, Moment, MomentFacts, ScoreReading, Side, Spot
+
+BOARD = "scoreboard"
+EARLY, LATE = 6.0, 60.0
+"""A goal reaches the bar from this many seconds before its spot (spots are rough) until this many after."""
+FRESH = 15.0
+"""Seconds for which a reading is good although the next one shows another score."""
+UNSEEN = 0.7
+"""Confidence left to a score after a goal that follows from the goal and not from a reading."""
+
+
+def facts_of(
+    moments: Sequence[Moment], readings: Sequence[ScoreReading], clock: MatchClock | None
+) -> list[MomentFacts]:
+    """Return each moment with its facts; ``readings`` in time order."""
+    return [MomentFacts(moment, tuple(_facts(moment, readings, clock))) for moment in moments]
+
+
+def _facts(moment: Moment, readings: Sequence[ScoreReading], clock: MatchClock | None) -> list[Fact]:
+    own = [spot for spot in moment.spots if spot.label == moment.kind] or list(moment.spots)
+    best = max(own, key=lambda spot: spot.score, default=None)
+    if best is None:
+        return []
+    facts = [Fact("action", moment.kind, best.score, best.source)]
+    before, after = _around(moment, _side(own), readings)
+    facts += _when(moment, best, clock)
+    if before is None:
+        return facts
+    trust = before.confidence
+    scores = {"home": before.home_score, "away": before.away_score}
+    facts += [Fact("home", before.home, trust, BOARD)] if before.home else []
+    facts += [Fact("away", before.away, trust, BOARD)] if before.away else []
+    facts += [Fact(f"{name}_score_before", score, trust, BOARD) for name, score in scores.items()]
+    side, source, sure = _side(own), best.source, best.score
+    if moment.kind == "Goal":
+        if after is not None:
+            # The bar itself says who scored: it outweighs what a spot took for the team.
+            side = "home" if after.home_score > before.home_score else "away"
+            source, sure, trust = BOARD, after.confidence, after.confidence
+        else:
+            trust *= UNSEEN
+        if side is not None:
+            scores[side] += 1
+    if side is not None:
+        facts.append(Fact("side", side, sure, source))
+        name: FactValue = before.home if side == "home" else before.away
+        facts += [Fact("team", name, min(sure, before.confidence), source)] if name else []
+    if moment.kind != "Goal" or side is not None:
+        facts += [Fact(f"{name}_score", score, trust, BOARD) for name, score in scores.items()]
+    return facts
+
+
+def _side(spots: Sequence[Spot]) -> Side | None:
+    """Return the side named by the surest of the spots that name one."""
+    named = [spot for spot in spots if spot.team is not None]
+    return max(named, key=lambda spot: spot.score).team if named else None
+
+
+def _when(moment: Moment, best: Spot, clock: MatchClock | None) -> list[Fact]:
+    """Return minute and half."""
+    at = clock.at(moment.time) if clock is not None else None
+    minute = moment.minute if moment.minute is not None else int(at[1] // 60) + 1 if at else None
+    facts = [Fact("minute", minute, 1.0, BOARD)] if minute is not None else []
+    return facts + ([Fact("half", at[0], 1.0, BOARD)] if at and at[0] in (1, 2) else [])
+
+
+def _same(one: ScoreReading, other: ScoreReading) -> bool:
+    return (one.home, one.away) == (other.home, other.away)
+
+
+def _score(reading: ScoreReading) -> tuple[int, int]:
+    return reading.home_score, reading.away_score
+
+
+def _around(
+    moment: Moment, side: Side | None, readings: Sequence[ScoreReading]
+) -> tuple[ScoreReading | None, ScoreReading | None]:
+    """Return the reading before the moment and, for a goal, the one that shows it."""
+    if moment.kind == "Goal":
+        steps = [
+            (old, new)
+            for old, new in pairwise(readings)
+            if _same(old, new)
+            and new.time - moment.time >= -EARLY
+            and (old.time - moment.time <= 0 or new.time - moment.time <= LATE)
+            and sorted((new.home_score - old.home_score, new.away_score - old.away_score)) == [0, 1]
+        ]
+        wanted = [
+            step
+            for step in steps
+            if side is None or (step[1].home_score > step[0].home_score) == (side == "home")
+        ]
+        if found := (wanted or steps):
+            return min(found, key=lambda step: abs(step[1].time - moment.time))
+    earlier = [reading for reading in readings if reading.time <= moment.time]
+    later = [reading for reading in readings if reading.time > moment.time]
+    if not earlier:
+        # A bar that comes up just after the moment still says who plays and how it stands.
+        near = later[0] if later and later[0].time - moment.time <= FRESH else None
+        return (near if moment.kind != "Goal" else None), None
+    last = earlier[-1]
+    stale = moment.time - last.time > FRESH
+    if (
+        stale
+        and later
+        and (not _same(last, later[0]) or (moment.kind != "Goal" and _score(last) != _score(later[0])))
+    ):
+        return None, None
+    return last, None

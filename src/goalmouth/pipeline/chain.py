@@ -1,0 +1,224 @@
+"""The two things a person asks for: ``spot`` and ``highlights``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from goalmouth.datasets.soccernet import write_predictions
+from goalmouth.errors import InputError, MissingEngine
+from goalmouth.files import write_text
+from goalmouth.film.captions import captions
+from goalmouth.film.clips import choose, moments, place
+from goalmouth.film.mix import mix, voice_track, write_wav
+from goalmouth.film.render import SAMPLE_RATE, render
+from goalmouth.film.source import clip_sound, film_rate
+from goalmouth.film.subtitles import webvtt
+from goalmouth.media.video import open_videos
+from goalmouth.narration import COMMENTATORS
+from goalmouth.narration.facts import facts_of
+from goalmouth.narration.gate import Gate
+from goalmouth.narration.timing import Span, plan
+from goalmouth.pipeline.evidence import watch
+from goalmouth.pipeline.results import (
+    chapter_title,
+    read_lines,
+    read_spots,
+    write_halves,
+    write_plan,
+    write_report,
+)
+from goalmouth.pipeline.run import RESULTS, Run, fingerprint
+from goalmouth.protocols import Hook, Spotter
+from goalmouth.speech import REMEDY, load_voice
+from goalmouth.speech.narrator import Narrator
+from goalmouth.spotting import SPOTTERS
+from goalmouth.spotting.fusion import Fusion
+from goalmouth.types import Clip, Evidence, Line, MomentFacts, Spot, Video
+
+Paths = str | Path | Sequence[str | Path]
+"""One file, or the files of one match in the order they were played."""
+
+READING_PACE = 2.6
+"""Words a second by which lines are planned when no voice is there to say them."""
+
+MISSING = 2.0
+"""Seconds by which a recording falls short of what its header promises before a person is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose. No ``spotters``: every one there is; ``length`` is seconds of film."""
+
+    spotters: tuple[str, ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    length: float = 180.0
+    voice: str = "auto"
+    commentator: str = "booth"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out, for the terminal, the studio and ``--json``."""
+
+    out: Path
+    spots: tuple[Spot, ...]
+    clips: tuple[Clip, ...] = ()
+    lines: tuple[Line, ...] = ()
+    film: Path | None = None
+    notes: tuple[str, ...] = ()
+    """What a person should know: a missing voice, damage, nothing found."""
+
+
+def spot(paths: Paths, out: str | Path, options: Options | None = None, hook: Hook | None = None) -> Result:
+    """Watch a match and write ``results_spotting.json`` and the evidence into ``out``.
+
+    Raises ``InputError``, ``OutputError``, and ``UnknownName`` for a spotter or class that is none.
+    """
+    run, _, spots, notes = _spot(paths, Path(out), options or Options(), hook)
+    return Result(run.out, tuple(spots), notes=notes)
+
+
+def highlights(
+    paths: Paths, out: str | Path, options: Options | None = None, hook: Hook | None = None
+) -> Result:
+    """Watch a match and make its narrated film, and everything that leads to it, in ``out``.
+
+    Without a selected spot there is no film; the other files are written and say so. Raises what
+    ``spot`` raises, and ``MissingEngine`` for a voice asked for by name that is not installed.
+    """
+    options = options or Options()
+    # An absent voice that was asked for by name is an error before anything is decoded.
+    narrator = _narrator(options.voice)
+    commentator = COMMENTATORS.load(options.commentator)()
+    run, evidence, spots, notes = _spot(paths, Path(out), options, hook)
+    voice = type(narrator.voice) if narrator else None
+    key = fingerprint(run.stages["spot"]["key"], options.length, voice, options.commentator)
+
+    clips, spans, facts = _cut(evidence, spots, options.length)
+    if clips and narrator is None:
+        notes += (f"no voice is installed, so the film has subtitles only. {REMEDY}",)
+    if not run.holds("lines", key):
+        with run.stage("lines", key):
+            gate = Gate()
+            drafts = [gate.filter(d, f) for d, f in zip(commentator.write(facts), facts, strict=True)]
+            stretches = [
+                Span(a, a + c.moment.time - c.start, b) for c, (a, b) in zip(clips, spans, strict=True)
+            ]
+            planned = plan(stretches, drafts, narrator.duration if narrator else _reading_time)
+            write_plan(run, clips, spans, facts, planned)
+    lines = read_lines(run)
+    if clips and not (run.holds("film", key) and (narrator is None or run.holds("voice", key))):
+        _film(run, key, evidence, clips, spans, facts, lines, narrator)
+    if not run.holds("page", key):
+        with run.stage("page", key):
+            write_report(run, evidence, spots, voice.__name__ if voice else None, notes)
+    film = run.file("highlights.mp4") if clips else None
+    return Result(run.out, tuple(spots), tuple(clips), tuple(lines), film, notes)
+
+
+def _spot(
+    paths: Paths, out: Path, options: Options, hook: Hook | None
+) -> tuple[Run, Evidence, list[Spot], tuple[str, ...]]:
+    names = tuple(dict.fromkeys(options.spotters or SPOTTERS.names()))
+    spotters: list[Spotter] = [SPOTTERS.load(name)() for name in names]
+    fuser = Fusion(options.thresholds)
+    videos = open_videos([paths] if isinstance(paths, str | Path) else paths)
+    if not videos:
+        raise ValueError("name at least one video")
+    run = Run(out, hook)
+    for video in videos:
+        if video.path.resolve().parent == run.out.resolve() and video.path.resolve().name in RESULTS["film"]:
+            raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
+    evidence = watch(run, videos, frozenset[str]().union(*(spotter.needs for spotter in spotters)))
+    key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()))
+    if not run.holds("spot", key):
+        with run.stage("spot", key):
+            found = [candidate for spotter in spotters for candidate in spotter.spot(evidence)]
+            fused = fuser.fuse([s for s in found if s.time <= evidence.duration], evidence)
+            rounded = [replace(s, time=round(s.time, 3), score=round(s.score, 4)) for s in fused]
+            name = videos[0].path.name if len(videos) == 1 else videos[0].path.resolve().parent.name
+            write_predictions(run.file("results_spotting.json"), rounded, evidence.videos, name)
+            write_halves(run, evidence)
+    spots = read_spots(run, evidence.videos)
+    return run, evidence, spots, _notes(run, videos, evidence, spots)
+
+
+def _notes(run: Run, given: Sequence[Video], evidence: Evidence, spots: Sequence[Spot]) -> tuple[str, ...]:
+    notes = []
+    for promised, seen in zip(given, evidence.videos, strict=True):
+        if promised.duration - seen.duration > MISSING:
+            notes.append(
+                f"{promised.path.name} is damaged: {seen.duration:.0f} s of its {promised.duration:.0f} s "
+                "could be read, and the rest goes on without it"
+            )
+    if damaged := run.stages["watch"]["damaged_packets"]:
+        notes.append(f"{damaged} damaged packets were passed over")
+    if evidence.sound is None and any(not video.has_sound for video in given):
+        notes.append("the video has no sound, so the crowd tells nothing")
+    if evidence.scoreboard is not None and not evidence.scoreboard:
+        notes.append("no score bar was found, so goals, teams and minutes are not known")
+    if not any(s.selected for s in spots):
+        notes.append("nothing was found that is worth showing")
+    return tuple(notes)
+
+
+def _narrator(name: str) -> Narrator | None:
+    try:
+        return Narrator(load_voice(name))
+    except MissingEngine:
+        if name != "auto":
+            raise
+        return None
+
+
+def _reading_time(text: str, rate: float) -> float:
+    return max(1.0, len(text.split()) / READING_PACE) / rate
+
+
+def _cut(
+    evidence: Evidence, spots: Sequence[Spot], length: float
+) -> tuple[list[Clip], list[tuple[float, float]], list[MomentFacts]]:
+    def minute_of(time: float) -> int | None:
+        at = evidence.clock.at(time) if evidence.clock else None
+        return int(at[1] // 60) + 1 if at else None
+
+    borders = [video.start for video in evidence.videos[1:]]
+    found = moments(spots, minute_of)
+    clips = choose(found, evidence.shots or (), evidence.duration, length, borders)
+    spans = place(clips, film_rate(evidence.videos))
+    return clips, spans, facts_of([c.moment for c in clips], evidence.scoreboard or (), evidence.clock)
+
+
+def _film(
+    run: Run,
+    key: str,
+    evidence: Evidence,
+    clips: Sequence[Clip],
+    spans: Sequence[tuple[float, float]],
+    facts: Sequence[MomentFacts],
+    lines: Sequence[Line],
+    narrator: Narrator | None,
+) -> None:
+    end = spans[-1][1]
+    voice = np.zeros(round(end * SAMPLE_RATE), np.float32)
+    if narrator:
+        with run.stage("voice", key):
+            voice = voice_track(lines, narrator.say, end, SAMPLE_RATE)
+            write_wav(run.file("voice.wav"), voice, SAMPLE_RATE)
+    with run.stage("film", key) as cost:
+        sound = mix(clip_sound(evidence.videos, clips, spans, SAMPLE_RATE), voice, SAMPLE_RATE)
+        write_text(run.file("highlights.vtt"), webvtt(lines))
+        rendered = render(
+            run.file("highlights.mp4"),
+            evidence.videos,
+            clips,
+            spans,
+            captions=captions(clips, spans, facts),
+            sound=sound,
+            lines=lines,
+            chapters=[(start, chapter_title(known)) for (start, _), known in zip(spans, facts, strict=True)],
+            progress=run.progress,
+        )
+        cost.frames = rendered.frames

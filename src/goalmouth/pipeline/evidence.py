@@ -1,0 +1,73 @@
+"""Evidence gathered in one pass over the video, and kept as JSON in the run folder."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+
+from goalmouth.files import write_json
+from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
+from goalmouth.media.video import join
+from goalmouth.pipeline.run import Run, fingerprint, identity
+from goalmouth.scene.scoreboard.reader import ScoreboardReader
+from goalmouth.scene.scoreboard.track import match_clock, readings
+from goalmouth.scene.shots import ShotReader
+from goalmouth.scene.sound import SoundReader as CrowdReader
+from goalmouth.types import Evidence, ScoreReading, Shot, SoundTrack, Video
+
+FILES = {"shots": "shots.json", "scoreboard": "scoreboard.json", "sound": "sound.json"}
+"""What each kind of evidence is kept as; ``clock`` follows from ``scoreboard``."""
+
+
+def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
+    """Return the evidence asked for, from the run folder where it holds, else from one pass."""
+    wanted = {"scoreboard" if need == "clock" else need for need in needs} & FILES.keys() | {"shots"}
+    key = fingerprint(identity(videos), sorted(wanted))
+    if not run.holds("watch", key):
+        with run.stage("watch", key) as cost:
+            seen = _pass(run, videos, wanted)
+            cost.frames = seen.frames
+            cost.notes = {
+                "durations": [round(video.duration, 3) for video in seen.videos],
+                "damaged_packets": seen.damaged,
+            }
+    return _load(run, videos, wanted)
+
+
+def _pass(run: Run, videos: Sequence[Video], wanted: set[str]) -> Decoded:
+    shots, bar, crowd = ShotReader(), ScoreboardReader(), CrowdReader()
+    frame_readers: list[FrameReader] = [shots, bar] if "scoreboard" in wanted else [shots]
+    sound_readers: list[SoundReader] = [crowd] if "sound" in wanted else []
+    seen = decode(videos, frame_readers, sound_readers, run.progress)
+    write_json(run.file(FILES["shots"]), [_rounded(asdict(s)) for s in shots.shots(seen.videos[-1].end)])
+    if "scoreboard" in wanted:
+        bar.finish()
+        rows = [_rounded(asdict(reading)) for reading in readings(bar.sightings)]
+        write_json(run.file(FILES["scoreboard"]), rows)
+    if "sound" in wanted:
+        track = crowd.track()
+        value = None if track is None else {k: _digits(v) for k, v in vars(track).items()}
+        write_json(run.file(FILES["sound"]), value)
+    return seen
+
+
+def _load(run: Run, videos: Sequence[Video], wanted: set[str]) -> Evidence:
+    durations = run.stages["watch"]["durations"]
+    found = join([replace(video, duration=d) for video, d in zip(videos, durations, strict=True)])
+    evidence = Evidence(found, shots=tuple(Shot(**row) for row in run.read(FILES["shots"])))
+    if "scoreboard" in wanted:
+        rows = tuple(ScoreReading(**row) for row in run.read(FILES["scoreboard"]))
+        evidence = replace(evidence, scoreboard=rows, clock=match_clock(rows))
+    if "sound" in wanted and (heard := run.read(FILES["sound"])) is not None:
+        arrays = {name: np.array(values, np.float32) for name, values in heard.items()}
+        evidence = replace(evidence, sound=SoundTrack(**arrays))
+    return evidence
+
+
+def _digits(values: "np.ndarray[Any, np.dtype[np.float32]]") -> list[float]:
+    return [round(float(value), 2) for value in values]
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()}

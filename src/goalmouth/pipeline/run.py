@@ -1,0 +1,129 @@
+"""The run folder: what each stage left behind, what it cost, and whether it still holds."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from goalmouth import __version__
+from goalmouth.errors import InputError, OutputError
+from goalmouth.files import make_folder, write_json
+from goalmouth.protocols import Hook
+from goalmouth.types import Video
+
+RESULTS: Mapping[str, tuple[str, ...]] = {
+    "watch": ("shots.json", "scoreboard.json", "sound.json"),
+    "spot": ("results_spotting.json", "halves.json"),
+    "lines": ("clips.json", "facts.json", "lines.json"),
+    "voice": ("voice.wav",),
+    "film": ("highlights.vtt", "highlights.mp4"),
+    "page": ("index.html",),
+}
+"""The stages in their order, and what each may leave."""
+
+WATTS = 10.0
+"""What a busy core is taken to draw, for the energy estimate in ``run.json``."""
+
+
+def cpu_seconds() -> float:
+    """Return the processor time of this process and of the engines it ran to their end."""
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
+
+
+def fingerprint(*parts: object) -> str:
+    """Return a short name for a stage's inputs: equal inputs, equal name."""
+    return hashlib.sha256(repr((__version__, *parts)).encode()).hexdigest()[:16]
+
+
+def identity(videos: Sequence[Video]) -> list[tuple[str, int, int]]:
+    """Return what tells one set of files from another, without reading them."""
+    stats = [(video.path.resolve(), video.path.stat()) for video in videos]
+    return [(str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats]
+
+
+@dataclass(slots=True)
+class Cost:
+    """What a stage took; the stage itself fills in ``frames`` and ``notes``."""
+
+    frames: int = 0
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+class Run:
+    """A folder of results. A stage whose inputs are as they were, and whose files stand, is not redone.
+
+    When a stage is redone, what it and the stages after it had left is removed first: everything in
+    the folder belongs to one set of inputs and options.
+    """
+
+    def __init__(self, out: Path, progress: Hook | None = None) -> None:
+        self.out = make_folder(out)
+        self.progress = progress
+        self.stages: dict[str, dict[str, Any]] = {}
+        self._ours = self.file("run.json").exists()
+        try:
+            known = json.loads(self.file("run.json").read_text(encoding="utf-8"))
+            self.stages = {name: known[name] for name in RESULTS if isinstance(known.get(name), dict)}
+        except (OSError, ValueError, AttributeError):
+            # No earlier run, or one that cannot be told apart: everything is done anew.
+            self.stages = {}
+
+    def file(self, name: str) -> Path:
+        """Return the path of a result."""
+        return self.out / name
+
+    def read(self, name: str) -> Any:
+        """Return what a JSON result holds; raise ``InputError`` where it was damaged since."""
+        try:
+            return json.loads(self.file(name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            problem = f"is not as Goalmouth wrote it ({error})"
+            raise InputError(self.file(name), problem, "Delete it and run again") from error
+
+    def holds(self, stage: str, key: str) -> bool:
+        """Say whether a stage was done on these inputs and its files are still there."""
+        known = self.stages.get(stage, {})
+        return known.get("key") == key and all(self.file(name).exists() for name in known.get("files", ()))
+
+    @contextmanager
+    def stage(self, name: str, key: str) -> Iterator[Cost]:
+        """Measure a stage; ``run.json`` speaks of it only once it has succeeded."""
+        self._drop_from(name)
+        cost, wall, cpu = Cost(), time.monotonic(), cpu_seconds()
+        yield cost
+        spent = cpu_seconds() - cpu
+        self.stages[name] = {
+            "seconds": round(time.monotonic() - wall, 3),
+            "cpu_seconds": round(spent, 3),
+            "frames": cost.frames,
+            "energy_wh": round(spent * WATTS / 3600, 4),
+            "files": [file for file in RESULTS[name] if self.file(file).exists()],
+            "key": key,
+            **cost.notes,
+        }
+        write_json(self.file("run.json"), self.stages)
+
+    def _drop_from(self, stage: str) -> None:
+        """Forget a stage and those after it; first in ``run.json``, lest it vouch for what is gone."""
+        names = list(RESULTS)
+        for name in (late := names[names.index(stage) :]):
+            self.stages.pop(name, None)
+        write_json(self.file("run.json"), self.stages)
+        for file in (file for name in late for file in RESULTS[name]):
+            path = self.file(file)
+            try:
+                if path.is_file() and not self._ours:
+                    # No run of ours left it: it is replaced when its turn comes, never just removed.
+                    continue
+                # Besides the result, what a run that was killed had begun to write (``files.replacing``).
+                for old in (path, *self.out.glob(f".{path.stem}-????????{path.suffix}")):
+                    old.unlink(missing_ok=True)
+            except OSError as error:
+                problem = f"is in the way and cannot be removed ({error.strerror or error})"
+                raise OutputError(path, problem, "Remove it or give another folder with -o") from error

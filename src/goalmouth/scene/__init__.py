@@ -1,0 +1,1 @@
+"""What the broadcast itself tells: shots, score bar, sound."""

@@ -1,0 +1,1 @@
+"""The score bar: found by itself, read when it changes, believed only where it is consistent."""

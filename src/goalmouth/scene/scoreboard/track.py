@@ -1,0 +1,295 @@
+"""From sightings to readings: a state machine that one misread digit cannot fool.
+
+Scores go up by one and rarely otherwise; a clock runs forward at a constant rate, stands still,
+or jumps where the programme was cut. Both are decoded over the whole video at once (Viterbi 1967),
+so that a reading is judged by what came before *and* after it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from goalmouth.scene.scoreboard.bar import Sighting
+from goalmouth.types import MatchClock, ScoreReading
+
+MISREAD = 3.0
+"""Cost of disbelieving one fresh score; all costs are negative log odds."""
+GOAL = 4.0
+"""Cost of a score going up by one."""
+CORRECTION = 9.0
+"""Cost of any other change, and of each further goal at once."""
+
+JUMP = 2.5
+"""Cost of a cut in the clock, in readings that must speak for it."""
+CHAIN = 40
+"""Readings to look back over for the one that a clock reading follows."""
+
+HOMOGLYPHS = (
+    {"own": "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "latin": "ABEZHIKMNOPTYX", "only": "ΓΔΘΛΞΠΣΦΨΩ"},
+    {"own": "АВСЕНКМОРТХУ", "latin": "ABCEHKMOPTXY", "only": "БГДЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯ"},
+)
+"""Capitals that look alike in Greek and Latin, and in Cyrillic and Latin."""
+
+LATIN_ONLY = set("CDFGJLQRSUVW")
+
+BRIDGE = 6.0
+"""Seconds without a reading over which the clock is taken to have run on."""
+
+SETTLED = 8.0
+"""Seconds for which a bar without a running clock must be shown to be believed."""
+LONG = 30.0
+"""The same, where another bar of the video has a clock that runs."""
+SURE_NAME = 0.6
+"""Share of the votes a name needs."""
+
+
+def readings(sightings: Sequence[Sighting]) -> list[ScoreReading]:
+    """Return what the score bars said, misreadings mended, bars that were none left out."""
+    result: list[ScoreReading] = []
+    believed = _believed(sightings)
+    for group in _by_teams(sightings):
+        group = [s for s in group if id(s.bar) in believed]
+        clocks = _clocks(group)
+        home, away = _one_script(_vote(group, "homes"), _vote(group, "aways"))
+        states = _scores(group)
+        padded = not any(re.match(r"\d:", sighting.text) for sighting in group)
+        for sighting, clock, state in zip(group, clocks, states, strict=True):
+            if state is None:
+                continue
+            agrees = sighting.scores in (None, state)
+            result.append(
+                ScoreReading(
+                    time=sighting.time,
+                    clock=clock,
+                    text=sighting.text if clock == sighting.clock else _as_text(clock, padded),
+                    period=sighting.period,
+                    home=home,
+                    away=away,
+                    home_score=state[0],
+                    away_score=state[1],
+                    confidence=0.98 if agrees and clock is not None else 0.9 if agrees else 0.6,
+                )
+            )
+    return sorted(result, key=lambda r: r.time)
+
+
+def _as_text(clock: float | None, padded: bool) -> str:
+    """Write a clock that was not read as this bar would print it."""
+    if clock is None:
+        return ""
+    minutes, seconds = divmod(int(clock), 60)
+    return f"{minutes:02d}:{seconds:02d}" if padded else f"{minutes}:{seconds:02d}"
+
+
+def _by_teams(sightings: Sequence[Sighting]) -> list[list[Sighting]]:
+    """Put bars of the same two teams together: a bar that moved or came back is the same match."""
+    groups: dict[tuple[str | None, str | None], list[Sighting]] = {}
+    keys: dict[int, tuple[str | None, str | None]] = {}
+    for sighting in sorted(sightings, key=lambda s: s.time):
+        bar = sighting.bar
+        key = keys.setdefault(id(bar), (_top(bar.homes), _top(bar.aways)))
+        groups.setdefault(key, []).append(sighting)
+    return list(groups.values())
+
+
+def _top(votes: Counter[str]) -> str | None:
+    return max(votes, key=lambda name: votes[name]) if votes else None
+
+
+def _vote(group: Sequence[Sighting], side: str) -> str:
+    """Return the name most read, or ``""`` where the votes disagree or there are none."""
+    votes: Counter[str] = Counter()
+    for bar in {id(s.bar): s.bar for s in group}.values():
+        votes += getattr(bar, side)
+    top = _top(votes)
+    return top if top is not None and votes[top] >= SURE_NAME * sum(votes.values()) else ""
+
+
+def _one_script(home: str, away: str) -> tuple[str, str]:
+    """Write look-alike Latin letters in the script that the two names' other letters belong to."""
+    letters = set(home + away)
+    for script in HOMOGLYPHS:
+        if letters & set(script["only"]) and not letters & LATIN_ONLY:
+            table = str.maketrans(script["latin"], script["own"])
+            return home.translate(table), away.translate(table)
+    return home, away
+
+
+def _believed(sightings: Sequence[Sighting]) -> set[int]:
+    """Return the bars whose clock runs or that stay for long: a lower third does neither."""
+    own: dict[int, list[Sighting]] = {}
+    for sighting in sightings:
+        own.setdefault(id(sighting.bar), []).append(sighting)
+    running = {bar for bar, seen in own.items() if len({c for c in _clocks(seen) if c is not None}) >= 3}
+    settled = LONG if running else SETTLED
+    return running | {
+        bar
+        for bar, seen in own.items()
+        if sum(min(b.time - a.time, 2.0) for a, b in pairwise(seen)) >= settled
+    }
+
+
+def _scores(group: Sequence[Sighting]) -> list[tuple[int, int] | None]:
+    """Return the likeliest course of the score, one state a sighting."""
+    states = sorted({s.scores for s in group if s.scores is not None and s.fresh_scores})
+    if not states:
+        return [None] * len(group)
+    step = np.array([[_change(a, b) for b in states] for a in states])
+    cost = np.zeros(len(states))
+    back = np.zeros((len(group), len(states)), np.int64)
+    for i, sighting in enumerate(group):
+        if i and sighting.fresh_scores:
+            ways = cost[:, None] + step
+            back[i] = ways.argmin(0)
+            cost = ways.min(0)
+        else:
+            back[i] = np.arange(len(states))
+        if sighting.fresh_scores:
+            cost = cost + [0.0 if state == sighting.scores else MISREAD for state in states]
+    path = [int(cost.argmin())]
+    for i in range(len(group) - 1, 0, -1):
+        path.append(int(back[i][path[-1]]))
+    return [states[k] for k in reversed(path)]
+
+
+def _change(before: tuple[int, int], after: tuple[int, int]) -> float:
+    up = [b - a for a, b in zip(before, after, strict=True)]
+    if up == [0, 0]:
+        return 0.0
+    if min(up) >= 0:
+        return GOAL + CORRECTION * (sum(up) - 1)
+    return CORRECTION
+
+
+def _rate(times: Sequence[float], clocks: Sequence[float]) -> float:
+    """Return how many clock seconds pass in a second of video, while the clock runs."""
+    slopes = [
+        (clocks[j] - clocks[i]) / (times[j] - times[i])
+        for i in range(len(times))
+        for j in range(i + 1, min(i + 12, len(times)))
+        if 2.0 <= times[j] - times[i] <= 12.0 and clocks[j] > clocks[i]
+    ]
+    rate = float(np.median(slopes)) if slopes else 1.0
+    # Whole seconds blur the measure; a clock that is nearly true to time is true to time.
+    return 1.0 if abs(rate - 1.0) < 0.05 else rate
+
+
+def _clocks(group: Sequence[Sighting]) -> list[float | None]:
+    """Return the clock at each sighting: as read where it fits, else as the clock runs, else none."""
+    nodes = [
+        (i, clock)
+        for i, s in enumerate(group)
+        if s.fresh_clock and s.clock is not None
+        for clock in _meanings(s.clock)
+    ]
+    rate = _rate([group[i].time for i, _ in nodes], [clock for _, clock in nodes])
+    kept = dict(_chain([(i, group[i].time, clock) for i, clock in nodes], rate))
+    result: list[float | None] = []
+    last: int | None = None
+    for i, sighting in enumerate(group):
+        if i in kept:
+            last = i
+            result.append(kept[i])
+        elif (
+            last is not None
+            and not sighting.fresh_clock
+            and sighting.clock is not None
+            and sighting.clock == group[last].clock
+        ):
+            result.append(kept[last])
+        else:
+            result.append(None)
+    return _bridged(group, result, rate)
+
+
+def _meanings(clock: float) -> tuple[float, ...]:
+    """Return what a clock's print may mean: the 1 of ``100:06`` may be the border before ``00:06``."""
+    return (clock, clock - 6000) if clock >= 6000 else (clock,)
+
+
+def _chain(nodes: Sequence[tuple[int, float, float]], rate: float) -> list[tuple[int, float]]:
+    """Return the readings on one course of the clock, with as few jumps as they pay for.
+
+    nodes : (which sighting, time, clock). At most one meaning of a sighting is kept.
+    """
+    gain = np.ones(len(nodes))
+    back = np.full(len(nodes), -1)
+    slack = 1.01 + 0.12 * rate
+    for i, (which, time, clock) in enumerate(nodes):
+        for j in range(max(0, i - CHAIN), i):
+            other, then, before = nodes[j]
+            if other == which:
+                continue
+            passed, ran = time - then, clock - before
+            smooth = -0.01 <= ran <= rate * passed * 1.02 + slack
+            # A clock that stands still is rarer than one that runs.
+            still = 0.0 if ran >= 0.5 * (rate * passed - slack) else 0.3
+            value = gain[j] + 1 - (still if smooth else JUMP)
+            if value > gain[i]:
+                gain[i], back[i] = value, j
+    kept: list[tuple[int, float]] = []
+    at = int(gain.argmax()) if len(gain) else -1
+    while at >= 0:
+        kept.append((nodes[at][0], nodes[at][2]))
+        at = int(back[at])
+    return kept[::-1]
+
+
+def _bridged(group: Sequence[Sighting], clocks: list[float | None], rate: float) -> list[float | None]:
+    """Fill short gaps between two readings that the clock's own running joins.
+
+    A clock shows whole seconds; where in the second it turns, its other readings in one run tell.
+    """
+    known = [i for i, c in enumerate(clocks) if c is not None]
+    times = np.array([group[i].time for i in known])
+    shown = np.array([clocks[i] for i in known], np.float64)
+    off = np.abs(np.diff(shown) - rate * np.diff(times)) > 1.01 + 0.12 * rate
+    runs = np.concatenate([[0], np.cumsum(off)]) if len(known) else np.zeros(0)
+    for a, i in enumerate(known):
+        end = known[a + 1] if a + 1 < len(known) else len(group)
+        whole = a + 1 < len(known) and not off[a] and times[a + 1] - times[a] <= BRIDGE
+        if end == i + 1:
+            continue
+        near = slice(max(0, a - 60), a + 61)
+        ahead = (shown[near] - rate * times[near])[runs[near] == runs[a]]
+        ahead = ahead[np.abs(ahead - np.median(ahead)) <= 1.0]
+        phase = float(ahead.max() + ahead.min() + 1.0) / 2
+        most = shown[a + 1] if whole else np.inf
+        for k in range(i + 1, end):
+            if whole or (group[k].runs_on and group[k].time - times[a] <= BRIDGE):
+                clocks[k] = float(np.clip(np.floor(phase + rate * group[k].time), shown[a], most))
+    return clocks
+
+
+def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
+    """Return the map from video time to match time; ``None`` where no clock was read."""
+    rows = [
+        # "9 mins" is said all through the ninth minute: its middle is the best single time.
+        (r.time, r.clock if ":" in r.text else max(0.0, r.clock - 30), r.period or 0)
+        for r in readings_
+        if r.clock is not None
+    ]
+    if not rows:
+        return None
+    times = np.array([row[0] for row in rows])
+    clocks = np.array([float(row[1]) for row in rows])
+    periods = np.array([row[2] for row in rows], np.int64)
+    if not periods.any():
+        periods = _periods(clocks)
+    # A bar that counts the second half from zero.
+    counts_anew = (periods == 2) & (clocks < 2700)
+    if counts_anew.any() and clocks[counts_anew].min() < 2640:
+        clocks = np.where(periods == 2, clocks + 2700, clocks)
+    return MatchClock(times, clocks, periods)
+
+
+def _periods(clocks: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Tell the halves apart by the clock alone: it goes back at the second kick-off, or passes 45:00."""
+    for fall in np.flatnonzero(np.diff(clocks) < -20):
+        if clocks[fall] > 2640 and (abs(clocks[fall + 1] - 2700) < 240 or clocks[fall + 1] < 240):
+            return np.where(np.arange(len(clocks)) <= fall, 1, 2)
+    return np.where(clocks < 2700, 1, 2)

@@ -1,0 +1,1 @@
+"""Simulated broadcasts with their whole truth."""

@@ -1,0 +1,145 @@
+"""A simulated broadcast with its whole truth: a match nobody played, on any machine, from a seed."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from goalmouth.datasets.soccernet import write_labels
+from goalmouth.errors import UnknownName
+from goalmouth.files import make_folder, write_json
+from goalmouth.media.encode import Writer
+from goalmouth.protocols import Hook
+from goalmouth.simulate.fonts import has_script
+from goalmouth.simulate.layouts import LAYOUTS
+from goalmouth.simulate.overlays import Overlays, readings_step
+from goalmouth.simulate.pictures import Studio
+from goalmouth.simulate.sound import RATE, Sound
+from goalmouth.simulate.story import Story, tell
+from goalmouth.simulate.teams import draw_teams
+from goalmouth.types import Annotation, Video
+
+SIDES = ("home", "away")
+
+
+def simulate(
+    out: Path,
+    seed: int,
+    *,
+    duration: float = 150.0,
+    width: int = 1280,
+    height: int = 720,
+    frame_rate: Fraction = Fraction(25),
+    layout: str | None = None,
+    parts: int = 1,
+    progress: Hook | None = None,
+) -> Path:
+    """Render a broadcast and its truth into the folder ``out`` and return it.
+
+    Written: ``match.mp4`` (``1.mp4`` and ``2.mp4`` where ``parts`` is 2, a half each),
+    ``Labels-v2.json``, ``scoreboard.json``, ``match.json``. ``duration`` is seconds of all files.
+    The same seed gives the same broadcast on the same machine. Raises ``UnknownName`` for a layout
+    that does not exist and ``OutputError`` where ``out`` cannot be written.
+    """
+    if parts not in (1, 2):
+        raise ValueError("a broadcast has 1 or 2 parts")
+    if layout is not None and layout not in LAYOUTS:
+        raise UnknownName("layout", layout, LAYOUTS)
+    if duration < 10:
+        raise ValueError("a broadcast lasts 10 seconds at least")
+    out = make_folder(out)
+    rng = np.random.default_rng(seed)
+    name = str(rng.choice([n for n, row in LAYOUTS.items() if has_script(row.script)]))
+    name = layout or name
+    chosen = LAYOUTS[name]
+    step = float(1 / frame_rate)
+    duration = round(duration / step) * step
+    story = tell(rng, duration, draw_teams(rng, chosen.script), chosen, parts, step)
+    overlays = Overlays(rng, story, chosen, width, height)
+    studio = Studio(rng, story, overlays, width, height, frame_rate)
+    sound = Sound(rng, duration, story.surges, story.whistles, story.kicks)
+    videos = _render(out, story, studio, sound, overlays, frame_rate, progress)
+    labels = [
+        Annotation(h.time, h.label, None if h.side is None else ("home" if h.side == 0 else "away"))
+        for h in story.happenings
+    ]
+    write_labels(out / "Labels-v2.json", labels, videos)
+    write_json(out / "match.json", _truth(story, seed, name, overlays))
+    return out
+
+
+def _render(
+    out: Path,
+    story: Story,
+    studio: Studio,
+    sound: Sound,
+    overlays: Overlays,
+    frame_rate: Fraction,
+    progress: Hook | None,
+) -> tuple[Video, ...]:
+    """Write the files and the truth of the bar."""
+    every, videos, readings = readings_step(frame_rate), [], []
+    pictures, done = studio.pictures(), 0
+    total = round(story.duration * frame_rate)
+    for number, (start, end) in enumerate(story.parts):
+        path = out / ("match.mp4" if len(story.parts) == 1 else f"{number + 1}.mp4")
+        last = round(end * frame_rate)
+        heard = begin = round(start * RATE)
+        with Writer(path, width=studio.width, height=studio.height, frame_rate=frame_rate,
+                    sample_rate=RATE, channels=2, crf=23, preset="superfast") as writer:  # fmt: skip
+            while done < last:
+                time, frame = next(pictures)
+                writer.picture(frame)
+                if done % every == 0 and story.bar_cover(time) >= 1:
+                    readings.append(_reading(story, overlays, time))
+                done += 1
+                if done % round(frame_rate) == 0 or done == last:
+                    upto = max(heard, begin + round((done / frame_rate - Fraction(start)) * RATE))
+                    writer.sound(sound.block(heard, upto - heard))
+                    heard = upto
+                    if progress:
+                        progress("simulate", done, total)
+        videos.append(Video(path, end - start, frame_rate, studio.width, studio.height, start, True))
+    write_json(out / "scoreboard.json", readings)
+    return tuple(videos)
+
+
+def _reading(story: Story, overlays: Overlays, time: float) -> dict[str, Any]:
+    shown, (home, away) = overlays.shown(time), story.score_at(time)
+    return {
+        "time": round(time, 3), "clock": shown.clock, "text": shown.text,
+        "period": story.stretch_at(time).half, "home": overlays.names[0], "away": overlays.names[1],
+        "home_score": home, "away_score": away, "confidence": 1.0,
+    }  # fmt: skip
+
+
+def _truth(story: Story, seed: int, layout: str, overlays: Overlays) -> dict[str, Any]:
+    def r(value: float) -> float:
+        return round(value, 3)
+
+    return {
+        "seed": seed,
+        "layout": layout,
+        "corner": overlays.corner,
+        "duration": r(story.duration),
+        "teams": {
+            side: {"full": team.full, "short": team.short, "players": list(team.players)}
+            for side, team in zip(SIDES, story.teams, strict=True)
+        },
+        "score": list(story.scores[-1][1:]),
+        "events": [
+            {"time": r(h.time), "label": h.label, "team": None if h.side is None else SIDES[h.side],
+             "player": h.player, "half": h.half, "minute": h.minute,
+             "clock": r(story.stretch_at(h.time).clock_at(h.time))}
+            for h in story.happenings
+        ],
+        "shots": [{"start": r(c.start), "end": r(c.end), "view": c.view} for c in story.cuts],
+        "bar": [{"start": r(a), "end": r(b)} for a, b in story.bar],
+        "banners": [{"start": r(a), "end": r(b)} for a, b in story.banners],
+        "clock": [
+            {"start": r(s.start), "end": r(s.end), "clock": s.clock, "rate": r(s.rate), "half": s.half}
+            for s in story.stretches
+        ],
+        "files": [{"start": r(a), "end": r(b)} for a, b in story.parts],
+    }  # fmt: skip

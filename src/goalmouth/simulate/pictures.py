@@ -1,0 +1,195 @@
+"""Makes the pictures of a story, one after another."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import av
+import cv2
+import numpy as np
+from av.video.reformatter import ColorRange
+
+from goalmouth.simulate.camera import Camera, Floats, Operator
+from goalmouth.simulate.closeup import person
+from goalmouth.simulate.figures import PHASES, Kit, Sprite, draw_ball, figure, paste, sprite
+from goalmouth.simulate.overlays import Overlays
+from goalmouth.simulate.play import REFEREE, Moving, run
+from goalmouth.simulate.stadium import Stadium
+from goalmouth.simulate.story import Cut, Story
+from goalmouth.simulate.teams import Team
+from goalmouth.types import Image
+
+_NOISES = 7
+BT601 = 6
+"""The colours OpenCV converts to, as H.264 numbers them."""
+
+
+def _kits(home: Team, away: Team) -> list[Kit]:
+    """Return what each of the 23 wears."""
+
+    def outfield(team: Team) -> Kit:
+        shorts = team.second if team.pattern in ("plain", "sash", "sleeves") else (28, 30, 40)
+        return team.main, team.second, team.pattern, shorts, team.main
+
+    keepers: tuple[Kit, Kit] = (
+        ((60, 200, 90), (20, 60, 30), "plain", (30, 90, 50), (60, 200, 90)),
+        ((240, 140, 30), (60, 30, 0), "plain", (40, 40, 40), (240, 140, 30)),
+    )
+    referee: Kit = ((20, 20, 24), (20, 20, 24), "plain", (16, 16, 18), (16, 16, 18))
+    return [keepers[0], *[outfield(home)] * 10, keepers[1], *[outfield(away)] * 10, referee]
+
+
+class Studio:
+    """Paints a story. All that costs time is painted once, before the first picture."""
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        story: Story,
+        overlays: Overlays,
+        width: int,
+        height: int,
+        rate: Fraction,
+    ) -> None:
+        self.rng, self.story, self.overlays = rng, story, overlays
+        self.width, self.height, self.rate = width, height, rate
+        home, away = story.teams
+        self.stadium = Stadium(rng, home.main, away.main)
+        self.operator = Operator(rng, width, height)
+        self.kits = _kits(home, away)
+        # A few looks and even heights only: the sprites kept stay few.
+        self.looks = rng.integers(0, 16, 4)[rng.integers(0, 4, 23)]
+        shadow = np.zeros((16, 32, 4), np.uint8)
+        cv2.ellipse(shadow, (16, 8), (11, 5), 0, 0, 360, (0, 0, 0, 120), -1, cv2.LINE_AA)
+        self.shadow = cv2.GaussianBlur(shadow, (0, 0), 1.5)
+        self.noise = [self._noise() for _ in range(_NOISES)]
+
+    def _noise(self) -> tuple[Image, Image]:
+        grain = np.rint(self.rng.normal(0, 0.45, (self.height, self.width)))
+        return np.clip(grain, 0, 9).astype(np.uint8), np.clip(-grain, 0, 9).astype(np.uint8)
+
+    def pictures(self) -> Iterator[tuple[float, av.VideoFrame]]:
+        """Yield the broadcast second and the picture, ready for the encoder."""
+        frame = np.zeros((self.height, self.width, 4), np.uint8)
+        step = float(1 / self.rate)
+        done, cuts, cut = 0, iter(self.story.cuts), None
+        for number, stretch in enumerate(self.story.stretches):
+            self.operator.reset()
+            for moving in run(stretch.plan, stretch.direction, self.rate, self.rng):
+                time = done * step
+                if time >= stretch.end - step / 2:
+                    break
+                while cut is None or (time >= cut.end - step / 2 and cut.end < self.story.duration - step):
+                    cut = next(cuts)
+                    self.operator.reset()
+                    scene = self._close_up(cut) if cut.view == "close" else None
+                if cut.view == "wide":
+                    camera = self.operator.follow(moving.ball, time, step)
+                    self._wide(frame, camera, moving, number)
+                elif scene is not None:
+                    self._joy(frame, scene, cut, time - cut.start)
+                else:
+                    self._crowd(frame, cut, time - cut.start)
+                self.overlays.draw(frame, time)
+                yield time, self._encoded(frame, done)
+                done += 1
+
+    def _encoded(self, frame: Image, done: int) -> av.VideoFrame:
+        """Return the frame with the camera's noise in Y'CbCr, which spares the encoder the way there."""
+        planes = cv2.cvtColor(frame, cv2.COLOR_RGBA2YUV_I420)
+        plus, minus = self.noise[done * 3 % _NOISES]
+        luma = planes[: self.height]
+        cv2.add(luma, plus, dst=luma)
+        cv2.subtract(luma, minus, dst=luma)
+        out = av.VideoFrame.from_ndarray(np.asarray(planes, np.uint8), "yuv420p")
+        out.colorspace, out.color_range = BT601, ColorRange.MPEG
+        return out
+
+    def _roaring(self, time: float) -> bool:
+        return any(start + 0.4 <= time < start + 9 for start, size in self.story.surges if size > 0.8)
+
+    def _wide(self, frame: Image, camera: Camera, moving: Moving, boards: int) -> None:
+        time = boards  # boards change from stretch to stretch
+        now = self.story.stretches[boards].start + moving.time
+        jumping = self._roaring(now) and int(now * 5) % 2 == 0
+        self.stadium.draw(frame, camera, jumping, time)
+        feet = np.concatenate([moving.players, np.zeros((23, 1))], axis=1)
+        heads = feet + np.array([0, 0, 1.8])
+        ball = moving.ball[None] + np.array([0, 0, 0.11])
+        pixels, depth = camera.project(
+            np.concatenate([feet, heads, ball, moving.ball[None] * np.array([1, 1, 0])])
+        )
+        for i in np.argsort(-depth[:23]):
+            x, y = pixels[i]
+            tall = round(float(np.hypot(*(pixels[i] - pixels[23 + i]))))
+            if not (-80 < x < self.width + 80 and -10 < y < self.height + 120) or tall < 3:
+                continue
+            tall -= tall % 2 if tall > 24 else 0
+            pace = float(np.hypot(*moving.speeds[i]))
+            phase = -1 if pace < 0.7 else int(moving.strides[i] / 2.3 * PHASES) % PHASES
+            pose = moving.poses.get(int(i), "run")
+            left = bool(moving.speeds[i, 0] < 0 if pace >= 0.3 else moving.ball[0] < moving.players[i, 0])
+            if i == REFEREE:
+                pose = "run"
+            drawn, fx, fy = figure(self.kits[i], int(self.looks[i]), phase, pose, left, tall)
+            paste(frame, drawn, round(x) - fx, round(y) - fy)
+        radius = max(1.6, 0.17 * float(np.hypot(*(pixels[0] - pixels[23]))) / 1.8 * depth[0] / depth[46])
+        self._drop_shadow(frame, pixels[47], radius)
+        draw_ball(frame, float(pixels[46, 0]), float(pixels[46, 1]), float(radius))
+
+    def _drop_shadow(self, frame: Image, at: Floats, radius: float) -> None:
+        size = max(4, round(radius * 4)), max(2, round(radius * 2))
+        small = cv2.resize(self.shadow, size, interpolation=cv2.INTER_AREA)
+        paste(
+            frame,
+            sprite(np.asarray(small, np.uint8)),
+            round(at[0]) - size[0] // 2,
+            round(at[1]) - size[1] // 2,
+        )
+
+    def _close_up(self, cut: Cut) -> list[tuple[Sprite, float, float, float]]:
+        """Return the scorer and two friends, large: sprite, left, top, rhythm."""
+        out = []
+        scorer = self._scorer(cut)
+        mates = [cut.side * 11 + k for k in range(1, 11) if cut.side * 11 + k != scorer]
+        friends = [int(k) for k in self.rng.choice(mates, 2, replace=False)]
+        poses = (
+            ("back", 0.17, 0.80),
+            ("back" if self.rng.random() < 0.5 else "front", 0.82, 0.86),
+            ("cheer", 0.5, 0.98),
+        )
+        for player, (pose, where, size) in zip((*friends, scorer), poses, strict=True):
+            name = self.story.teams[cut.side].players[player % 11]
+            kit, look, tall = self.kits[player], int(self.looks[player]), round(self.height * size)
+            drawn = person(kit, look, name, player % 11 + 1, pose, tall)
+            left = where * self.width - drawn[0].shape[1] / 2
+            out.append((drawn, left, self.height - tall * 0.94, float(self.rng.uniform(1.7, 2.6))))
+        return out
+
+    def _scorer(self, cut: Cut) -> int:
+        past = [h for h in self.story.happenings if h.label == "Goal" and h.time < cut.start and h.player]
+        players = self.story.teams[cut.side].players
+        return cut.side * 11 + (players.index(past[-1].player) if past and past[-1].side == cut.side else 9)
+
+    def _fans(self, side: int, time: float, across: float) -> Image:
+        """Return the part of the stand a slowly panning camera sees, ``across`` of its width."""
+        texture = self.stadium.fans[side][int(time * 4.5) % 2]
+        wide = round(texture.shape[1] * across)
+        high = round(wide * self.height / self.width)
+        x = round(30 + (texture.shape[1] - wide - 60) * (0.3 + time * 0.05)) % (texture.shape[1] - wide)
+        return texture[-high - 20 : -20, x : x + wide]
+
+    def _joy(
+        self, frame: Image, scene: list[tuple[Sprite, float, float, float]], cut: Cut, time: float
+    ) -> None:
+        part = self._fans(cut.side, time, 0.5)
+        small = cv2.resize(part, (self.width // 14, self.height // 14), interpolation=cv2.INTER_AREA)
+        small = cv2.GaussianBlur(small, (0, 0), 0.8)
+        cv2.resize(small, (self.width, self.height), dst=frame, interpolation=cv2.INTER_CUBIC)
+        for drawn, x, y, rhythm in scene:
+            hop = abs(np.sin(time * rhythm * 2.2)) * self.height * 0.035
+            sway = np.sin(time * rhythm) * self.width * 0.014
+            paste(frame, drawn, round(x + sway), round(y - hop))
+
+    def _crowd(self, frame: Image, cut: Cut, time: float) -> None:
+        part = self._fans(cut.side, time, 0.62)
+        cv2.resize(part, (self.width, self.height), dst=frame, interpolation=cv2.INTER_LINEAR)

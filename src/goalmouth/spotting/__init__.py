@@ -1,0 +1,11 @@
+"""Spotters, one for each kind of evidence, and the fusion of what they say."""
+
+from goalmouth.registry import Registry
+
+SPOTTERS = Registry(
+    "spotter",
+    {
+        "scoreboard": "goalmouth.spotting.scoreboard:ScoreboardSpotter",
+        "sound": "goalmouth.spotting.sound:SoundSpotter",
+    },
+)

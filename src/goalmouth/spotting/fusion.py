@@ -1,0 +1,52 @@
+"""One list out of everybody's candidates: the only place with a threshold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from goalmouth.errors import UnknownName
+from goalmouth.labels import HIGHLIGHT, SOCCERNET_V2
+from goalmouth.types import Evidence, Spot
+
+THRESHOLDS = {**dict.fromkeys(SOCCERNET_V2, 0.5), HIGHLIGHT: 0.4}
+
+SAME = 6.0
+"""Seconds within which two spotters that name one class mean one happening."""
+
+EXPLAINED = 25.0
+"""Seconds around a goal in which the crowd's roar needs no other cause."""
+
+
+class Fusion:
+    """Candidates of one class close together become one; the rest stand side by side."""
+
+    def __init__(self, thresholds: Mapping[str, float] | None = None) -> None:
+        for label in thresholds or {}:
+            if label not in THRESHOLDS:
+                raise UnknownName("class", label, THRESHOLDS)
+        self.thresholds = {**THRESHOLDS, **(thresholds or {})}
+
+    def fuse(self, spots: Sequence[Spot], evidence: Evidence) -> list[Spot]:
+        """Return all candidates in time order, ``selected`` set on those above threshold."""
+        kept: list[Spot] = []
+        for spot in sorted(spots, key=lambda s: -s.score):
+            twin = next((k for k in kept if self._same(k, spot)), None)
+            if twin is None:
+                kept.append(spot)
+            elif twin.source != spot.source:
+                # Independent witnesses: what neither is sure of, both together may be.
+                both = 1 - (1 - twin.score) * (1 - spot.score)
+                kept[kept.index(twin)] = replace(twin, score=both, source=f"{twin.source}+{spot.source}")
+        goals = [k.time for k in kept if k.label == "Goal" and k.score >= self.thresholds["Goal"]]
+        chosen = [
+            replace(k, selected=k.score >= self.thresholds[k.label] and not self._explained(k, goals))
+            for k in kept
+        ]
+        return sorted(chosen, key=lambda s: s.time)
+
+    @staticmethod
+    def _same(a: Spot, b: Spot) -> bool:
+        return a.label == b.label and a.team in (None, b.team) and abs(a.time - b.time) < SAME
+
+    @staticmethod
+    def _explained(spot: Spot, goals: Sequence[float]) -> bool:
+        return spot.label == HIGHLIGHT and any(abs(spot.time - goal) < EXPLAINED for goal in goals)

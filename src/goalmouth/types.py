@@ -1,0 +1,277 @@
+"""What flows along the chain. Frozen; times are float seconds from the start of the video.
+
+A match may be several files (halves): time then runs on over them in order.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Image = NDArray[np.uint8]
+"""RGB, (height, width, 3)."""
+
+Side = Literal["home", "away"]
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One video file and its place on the match's time axis."""
+
+    path: Path
+    duration: float
+    """Seconds of picture."""
+    frame_rate: Fraction
+    width: int
+    height: int
+    start: float = 0.0
+    """Where the file begins, in seconds of the whole match."""
+    has_sound: bool = False
+
+    @property
+    def end(self) -> float:
+        """Where the file ends, in seconds of the whole match."""
+        return self.start + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A stretch of one camera, half-open ``[start, end)``."""
+
+    start: float
+    end: float
+    view: Literal["wide", "close", "unknown"] = "unknown"
+    replay: bool = False
+    change: Literal["abrupt", "smooth", "logo", "end"] = "abrupt"
+    """How the shot ends, in SoccerNet's words; ``end``: with the video."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReading:
+    """What the score bar shows at one time. Names stand as printed, left (or upper) one first."""
+
+    time: float
+    clock: float | None
+    """Seconds of match clock as shown; ``None`` where the bar has no clock."""
+    text: str
+    """The clock as printed (``"45:00 +2"``, ``"1st HALF"``, ``"9 mins"``), or ``""``."""
+    period: int | None
+    home: str
+    away: str
+    home_score: int
+    away_score: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class MatchClock:
+    """The map from video time to match time, as far as the score bar tells.
+
+    times : (n,) seconds of video, rising; clocks : (n,) seconds of match clock counted through
+    both halves (the second starts at 2700 even where the bar counts it from zero);
+    periods : (n,) 1, 2, … or 0 where unknown.
+    """
+
+    times: NDArray[np.float64]
+    clocks: NDArray[np.float64]
+    periods: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Check that the three run along one axis."""
+        if not (self.times.shape == self.clocks.shape == self.periods.shape and self.times.ndim == 1):
+            raise ValueError("times, clocks and periods must share one axis")
+
+    def at(self, time: float, reach: float = 90.0) -> tuple[int, float] | None:
+        """Return ``(period, clock)`` at a video time; ``None`` when no reading is within ``reach`` s."""
+        if not len(self.times):
+            return None
+        nearest = int(np.argmin(np.abs(self.times - time)))
+        if abs(float(self.times[nearest]) - time) > reach:
+            return None
+        same = self.periods == self.periods[nearest]
+        times, clocks = self.times[same], self.clocks[same]
+        clock = float(np.interp(time, times, clocks))
+        if len(times) > 1 and not times[0] <= time <= times[-1]:
+            # Beyond the readings the clock is taken to run on as it did over all of them.
+            rate = float((clocks[-1] - clocks[0]) / max(times[-1] - times[0], 1e-6))
+            edge = 0 if time < times[0] else -1
+            clock = max(0.0, float(clocks[edge]) + rate * (time - float(times[edge])))
+        return int(self.periods[nearest]), clock
+
+    def halves(self) -> list[tuple[int, float, float, float, float]]:
+        """Return ``(period, start, end, first clock, last clock)`` of each half, as far as it was seen."""
+        found = []
+        for period in sorted(set(self.periods.tolist())):
+            own = np.flatnonzero(self.periods == period)
+            first, last = own[0], own[-1]
+            found.append(
+                (
+                    int(period),
+                    float(self.times[first]),
+                    float(self.times[last]),
+                    float(self.clocks[first]),
+                    float(self.clocks[last]),
+                )
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class SoundTrack:
+    """What is heard, at a steady rate.
+
+    times : (n,) seconds; loudness : (n,) dBFS; crowd : (n,) decibels of the crowd's band above
+    its own slow level; whistle : (n,) 0…1.
+    """
+
+    times: Floats
+    loudness: Floats
+    crowd: Floats
+    whistle: Floats
+
+    def __post_init__(self) -> None:
+        """Check that the four run along one axis."""
+        if not (self.times.shape == self.loudness.shape == self.crowd.shape == self.whistle.shape):
+            raise ValueError("times, loudness, crowd and whistle must share one axis")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the broadcast shows and says; each part but the videos may be absent (``None``)."""
+
+    videos: tuple[Video, ...]
+    shots: tuple[Shot, ...] | None = None
+    scoreboard: tuple[ScoreReading, ...] | None = None
+    clock: MatchClock | None = None
+    sound: SoundTrack | None = None
+
+    @property
+    def duration(self) -> float:
+        """Seconds of the whole match."""
+        return self.videos[-1].end if self.videos else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Something happened at a time: one candidate of one spotter, or of the fusion of all."""
+
+    time: float
+    label: str
+    score: float
+    source: str
+    team: Side | None = None
+    selected: bool = False
+    """Above its class's threshold: set by the fuser and by nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """The truth about one moment, as a person labelled it."""
+
+    time: float
+    label: str
+    team: Side | None = None
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Spots that belong to one happening, and how much it matters."""
+
+    spots: tuple[Spot, ...]
+    kind: str
+    time: float
+    minute: int | None = None
+    """As a commentator counts: the first minute is 1."""
+    rank: int = 0
+    """1 is the most important of the film."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A stretch of video to show, half-open ``[start, end)``, for one moment."""
+
+    start: float
+    end: float
+    moment: Moment
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.end - self.start
+
+
+FactValue = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known about a moment, how sure, and which evidence says so."""
+
+    name: str
+    value: FactValue
+    score: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One spoken line, in film seconds."""
+
+    start: float
+    end: float
+    text: str
+    moment: int
+    """Which moment of the film it belongs to, counted from 0."""
+    role: str
+    """``call`` (what happened), ``detail`` (what follows from it), ``opening``, ``closing``."""
+    facts: tuple[str, ...] = ()
+    """Names of the facts it rests on."""
+    rate: float = 1.0
+    """How much faster than its natural pace the voice says it."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A spoken sound. samples : (n,) float32 mono in [-1, 1]; sample_rate in Hz."""
+
+    samples: Floats
+    sample_rate: int
+
+    def __post_init__(self) -> None:
+        """Check shape and type."""
+        if self.samples.ndim != 1 or self.samples.dtype != np.float32:
+            raise ValueError("samples must be (n,) float32")
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return len(self.samples) / self.sample_rate
+
+
+@dataclass(frozen=True, slots=True)
+class MomentFacts:
+    """A moment of the film and everything known about it."""
+
+    moment: Moment
+    facts: tuple[Fact, ...] = ()
+
+    def value(self, name: str) -> FactValue | None:
+        """Return the value of the fact of that name, or ``None`` when nothing is known."""
+        return next((fact.value for fact in self.facts if fact.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One thing to say about a moment, in several lengths."""
+
+    role: str
+    """See ``Line.role``."""
+    wordings: tuple[str, ...]
+    """The same claim in different lengths, the fullest first."""
+    facts: tuple[str, ...]
+    """Names of the facts it rests on."""

@@ -1,0 +1,109 @@
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from goalmouth.errors import InputError
+from goalmouth.pipeline.chain import Options, Result, highlights
+from inputs import noise
+from run_folder import check, load
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def stable(out: Path) -> dict[str, bytes]:
+    """Leave out what tells how long things took."""
+    return {name: data for name, data in contents(out).items() if name not in ("run.json", "index.html")}
+
+
+@pytest.fixture
+def out(film: Result, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(film.out, tmp_path / "out"))
+
+
+def test_a_second_run_does_nothing_again(match: Path, out: Path) -> None:
+    before = contents(out)
+    steps = []
+    result = highlights(match / "match.mp4", out, hook=lambda step, done, total: steps.append(step))
+    assert steps == []
+    assert contents(out) == before
+    assert result.film == out / "highlights.mp4"
+
+
+def test_another_length_redoes_only_what_follows(match: Path, out: Path) -> None:
+    before = load(out / "run.json")
+    highlights(match / "match.mp4", out, Options(length=10.0))
+    after = load(out / "run.json")
+    assert (after["watch"], after["spot"]) == (before["watch"], before["spot"])
+    assert after["film"]["key"] != before["film"]["key"]
+    assert check(out)["clips.json"][-1]["film_end"] <= 10.0
+
+
+@pytest.mark.parametrize("name", ["lines.json", "voice.wav"])
+def test_a_result_that_was_taken_away_is_made_again(match: Path, out: Path, name: str) -> None:
+    before = stable(out)
+    if name not in before:
+        pytest.skip("no voice is installed here")
+    watched = load(out / "run.json")["watch"]
+    (out / name).unlink()
+    highlights(match / "match.mp4", out)
+    assert stable(out) == before
+    assert load(out / "run.json")["watch"] == watched
+
+
+def test_a_person_may_choose_the_spots(match: Path, out: Path) -> None:
+    spots = load(out / "results_spotting.json")
+    for row in spots["predictions"]:
+        row["selected"] = row["label"] == "Kick-off"
+    (out / "results_spotting.json").write_text(json.dumps(spots))
+    (out / "clips.json").unlink()
+    highlights(match / "match.mp4", out)
+    assert [clip["moment"]["kind"] for clip in check(out)["clips.json"]] == ["Kick-off"]
+
+
+@pytest.mark.parametrize("rubbish", ["", "[]", '{"watch": 3}', '{"watch": {"key": "x"}}'])
+def test_a_run_file_that_tells_nothing_is_no_obstacle(out: Path, rubbish: str, tmp_path: Path) -> None:
+    video = noise(tmp_path / "bars.mp4", 1, still=True)
+    (out / "run.json").write_text(rubbish)
+    highlights(video, out)
+    check(out)
+
+
+def test_evidence_that_was_damaged_since_is_named(match: Path, out: Path) -> None:
+    (out / "shots.json").write_text("[{")
+    with pytest.raises(InputError, match=r"shots\.json.*Delete it and run again"):
+        highlights(match / "match.mp4", out)
+
+
+def test_another_input_leaves_nothing_of_the_first(out: Path, tmp_path: Path) -> None:
+    (out / ".highlights-a1b2c3d4.mp4").write_bytes(b"what a killed run had begun")
+    highlights(noise(tmp_path / "bars.mp4", 2, still=True), out)
+    found = check(out)
+    assert found["clips.json"] == found["facts.json"] == found["lines.json"] == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+@pytest.mark.parametrize("when", ["scoreboard.json", "voice.wav"])
+def test_a_killed_run_goes_on_to_the_same_end(film: Result, match: Path, tmp_path: Path, when: str) -> None:
+    if not (film.out / when).exists():
+        pytest.skip("no voice is installed here")
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "goalmouth.cli", "highlights", str(match / "match.mp4"), "-o", str(out)]
+    child = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    while not (out / when).exists() and child.poll() is None:
+        time.sleep(0.01)
+    os.kill(child.pid, signal.SIGKILL)
+    assert child.wait() == -signal.SIGKILL
+    assert not (out / "highlights.mp4").exists()
+    for path in out.glob("[!.]*.json"):
+        json.loads(path.read_text())
+    highlights(match / "match.mp4", out)
+    assert stable(out) == stable(film.out)

@@ -1,0 +1,95 @@
+"""The state machine against misread digits."""
+
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goalmouth.scene.scoreboard.bar import Sighting
+from goalmouth.scene.scoreboard.track import match_clock, readings
+
+
+def bar(home: str = "INT", away: str = "NAP") -> Any:
+    return SimpleNamespace(homes=Counter({home: 300}), aways=Counter({away: 300}))
+
+
+def sighting(
+    time: float, scores: tuple[int, int] | None, clock: float | None, own: Any, fresh: bool = True
+) -> Sighting:
+    text = "" if clock is None else f"{int(clock) // 60:02d}:{int(clock) % 60:02d}"
+    return Sighting(time, own, scores, clock, text, None, fresh and scores is not None, clock is not None)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    goals=st.lists(st.tuples(st.integers(8, 112), st.booleans()), max_size=4, unique_by=lambda g: g[0] // 8),
+    rate=st.sampled_from([1.0, 2.0, 18.0]),
+    start=st.integers(0, 2400),
+    misread=st.sets(st.integers(0, 239), max_size=24),
+    seed=st.integers(0, 99),
+)
+def test_scattered_misreadings_change_nothing(
+    goals: list[tuple[int, bool]], rate: float, start: int, misread: set[int], seed: int
+) -> None:
+    own, seen, truth = bar(), [], []
+    for i in range(240):
+        time = i / 2
+        score = (
+            sum(at <= time and home for at, home in goals),
+            sum(at <= time and not home for at, home in goals),
+        )
+        clock = float(int(start + rate * time))
+        truth.append((score, clock))
+        # A lone misreading: its neighbours are right, as with a player who runs behind the bar.
+        wrong = i in misread and not {i - 1, i - 2} & misread and all(abs(time - at) > 3 for at, _ in goals)
+        read = ((score[0] + 8, score[1]), clock + 600 + 7 * seed) if wrong else (score, clock)
+        seen.append(sighting(time, *read, own))
+    found = readings(seen)
+    assert [(r.home_score, r.away_score) for r in found] == [score for score, _ in truth]
+    for reading, (_, clock) in zip(found, truth, strict=True):
+        assert reading.clock is None or abs(reading.clock - clock) <= max(1.0, 0.6 * rate)
+    assert sum(r.clock is None for r in found) <= 4
+
+
+def test_a_score_seen_once_is_not_believed() -> None:
+    own = bar()
+    seen = [sighting(i / 2, (1, 0) if i == 20 else (0, 0), float(i // 2), own) for i in range(60)]
+    assert {(r.home_score, r.away_score) for r in readings(seen)} == {(0, 0)}
+
+
+def test_a_lower_third_is_not_a_score_bar() -> None:
+    own = bar("REAL MADRID", "SEVILLA FC")
+    assert readings([sighting(i / 2, (0, 0), None, own) for i in range(10)]) == []
+
+
+def test_a_bar_without_a_clock_is_believed_when_it_stays() -> None:
+    own = bar("LIV", "AST")
+    found = readings([sighting(i / 2, (0, 0), None, own) for i in range(40)])
+    assert len(found) == 40
+    assert found[0].clock is None
+
+
+def test_a_name_that_is_read_differently_each_time_is_left_out() -> None:
+    own = SimpleNamespace(homes=Counter({"FOO": 100, "POO": 100, "FOQ": 100}), aways=Counter({"NAP": 300}))
+    found = readings([sighting(i / 2, (0, 0), float(i // 2), own) for i in range(40)])
+    assert {(r.home, r.away) for r in found} == {("", "NAP")}
+
+
+def test_look_alike_letters_follow_the_script_of_the_others() -> None:
+    own = bar("ΦAP", "OPI")
+    found = readings([sighting(i / 2, (0, 0), float(i // 2), own) for i in range(40)])
+    assert (found[0].home, found[0].away) == ("ΦΑΡ", "ΟΡΙ")
+
+
+def test_a_second_half_counted_from_zero_runs_on_in_match_time() -> None:
+    own = bar()
+    seen = [sighting(i / 2, (0, 0), 2600.0 + i // 2, own) for i in range(300)]
+    seen += [sighting(200 + i / 2, (0, 0), float(i // 2), own) for i in range(100)]
+    clock = match_clock(readings(seen))
+    assert clock is not None
+    assert clock.at(10.0) == (1, 2610.0)
+    period, seconds = clock.at(220.0) or (0, 0.0)
+    assert period == 2
+    assert abs(seconds - 2720.0) <= 1.0

@@ -1,0 +1,47 @@
+"""Whole-or-absent files, lazy tables, the map of match time."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from goalmouth.errors import OutputError, UnknownName
+from goalmouth.files import make_folder, replacing, write_json
+from goalmouth.registry import Registry
+from goalmouth.types import MatchClock
+
+
+def test_a_file_that_fails_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    write_json(path, [1])
+    with pytest.raises(RuntimeError), replacing(path) as beside:
+        beside.write_text("half")
+        raise RuntimeError
+    assert path.read_text() == "[\n 1\n]\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="file/out"):
+        make_folder(tmp_path / "file" / "out")
+    with pytest.raises(OutputError, match=r"a\.json"):
+        write_json(tmp_path / "absent" / "a.json", 1)
+
+
+def test_a_table_imports_nothing_until_asked_and_lists_its_names() -> None:
+    table = Registry("thing", {"path": "pathlib:Path", "ghost": "no.such.module:Thing"})
+    assert table.load("path") is Path
+    assert table.names() == ["path", "ghost"]
+    with pytest.raises(UnknownName, match="ghost, path"):
+        table.load("pth")
+
+
+def test_match_time_is_interpolated_within_a_half_and_unknown_far_from_readings() -> None:
+    clock = MatchClock(
+        np.array([10.0, 20.0, 100.0, 110.0]), np.array([0.0, 10.0, 2700.0, 2710.0]), np.array([1, 1, 2, 2])
+    )
+    assert clock.at(15.0) == (1, 5.0)
+    assert clock.at(25.0) == (1, 15.0)
+    assert clock.at(105.0) == (2, 2705.0)
+    assert clock.at(300.0) is None
