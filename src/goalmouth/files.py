@@ -36,6 +36,12 @@ def replacing(path: str | Path) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
 
 
+def sweep(path: Path) -> None:
+    """Remove what a run that was killed had begun to write beside ``path`` (see ``replacing``)."""
+    for beside in path.parent.glob(f".{path.stem}-????????{path.suffix}"):
+        beside.unlink(missing_ok=True)
+
+
 def write_text(path: str | Path, text: str) -> None:
     """Write a text file whole or not at all."""
     with replacing(path) as beside:

@@ -90,6 +90,14 @@ def test_another_input_leaves_nothing_of_the_first(out: Path, tmp_path: Path) ->
     assert found["clips.json"] == found["facts.json"] == found["lines.json"] == []
 
 
+@pytest.mark.parametrize("name", ["run.json", "shots.json", "highlights.mp4"])
+def test_what_a_killed_run_had_begun_is_swept_away(match: Path, out: Path, name: str) -> None:
+    before, path = contents(out), out / name
+    (out / f".{path.stem}-a1b2c3d4{path.suffix}").write_bytes(b"")
+    highlights(match / "match.mp4", out)
+    assert contents(out) == before
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 @pytest.mark.parametrize("when", ["scoreboard.json", "voice.wav"])
 def test_a_killed_run_goes_on_to_the_same_end(film: Result, match: Path, tmp_path: Path, when: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from goalmouth import __version__
 from goalmouth.errors import InputError, OutputError
-from goalmouth.files import make_folder, write_json
+from goalmouth.files import make_folder, sweep, write_json
 from goalmouth.protocols import Hook
 from goalmouth.types import Video
 
@@ -67,6 +67,7 @@ class Run:
         self.progress = progress
         self.stages: dict[str, dict[str, Any]] = {}
         self._ours = self.file("run.json").exists()
+        self._sweep()
         try:
             known = json.loads(self.file("run.json").read_text(encoding="utf-8"))
             self.stages = {name: known[name] for name in RESULTS if isinstance(known.get(name), dict)}
@@ -109,6 +110,14 @@ class Run:
         }
         write_json(self.file("run.json"), self.stages)
 
+    def _sweep(self) -> None:
+        """Remove what a killed run had begun to write: the stages that stand will not write it again."""
+        for name in ("run.json", *(name for names in RESULTS.values() for name in names)):
+            try:
+                sweep(self.file(name))
+            except OSError as error:
+                raise _in_the_way(self.file(name), error) from error
+
     def _drop_from(self, stage: str) -> None:
         """Forget a stage and those after it; first in ``run.json``, lest it vouch for what is gone."""
         names = list(RESULTS)
@@ -121,9 +130,11 @@ class Run:
                 if path.is_file() and not self._ours:
                     # No run of ours left it: it is replaced when its turn comes, never just removed.
                     continue
-                # Besides the result, what a run that was killed had begun to write (``files.replacing``).
-                for old in (path, *self.out.glob(f".{path.stem}-????????{path.suffix}")):
-                    old.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
             except OSError as error:
-                problem = f"is in the way and cannot be removed ({error.strerror or error})"
-                raise OutputError(path, problem, "Remove it or give another folder with -o") from error
+                raise _in_the_way(path, error) from error
+
+
+def _in_the_way(path: Path, error: OSError) -> OutputError:
+    problem = f"is in the way and cannot be removed ({error.strerror or error})"
+    return OutputError(path, problem, "Remove it or give another folder with -o")
