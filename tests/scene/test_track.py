@@ -64,6 +64,30 @@ def test_a_lower_third_is_not_a_score_bar() -> None:
     assert readings([sighting(i / 2, (0, 0), None, own) for i in range(10)]) == []
 
 
+def test_a_lower_third_that_comes_again_is_still_none_beside_the_bar() -> None:
+    third, own = bar("REAL MADRID", "SEVILLA FC"), bar("RMA", "SEV")
+    coming = [sighting(start + i / 2, (0, 0), None, third) for start in (1, 60, 120) for i in range(10)]
+    staying = [sighting(10 + i / 2, (0, 0), None, own) for i in range(80)]
+    assert {r.home for r in readings(sorted([*coming, *staying], key=lambda s: s.time))} == {"RMA"}
+
+
+def test_one_misread_digit_does_not_move_where_the_second_turns() -> None:
+    own = bar()
+    seen = []
+    for i in range(60):
+        time = i / 2 + 0.02
+        # Fresh now and then, as where the clock keeps time; the last digit of one is misread.
+        fresh, wrong = i < 8 or i % 10 == 0, i == 40
+        clock = float(int(time) + wrong) if fresh else None
+        seen.append(
+            Sighting(time, own, (0, 0), clock, f"00:{clock:02.0f}", None, True, True)
+            if clock is not None
+            else Sighting(time, own, (0, 0), None, "", None, True, False, runs_on=True)
+        )
+    wrong_ones = [r.time for r in readings(seen) if r.clock != float(int(r.time))]
+    assert wrong_ones == [20.02]
+
+
 def test_a_bar_without_a_clock_is_believed_when_it_stays() -> None:
     own = bar("LIV", "AST")
     found = readings([sighting(i / 2, (0, 0), None, own) for i in range(40)])

@@ -43,6 +43,8 @@ SETTLED = 8.0
 """Seconds for which a bar without a running clock must be shown to be believed."""
 LONG = 30.0
 """The same, where another bar of the video has a clock that runs."""
+BRIEF = 2.0
+"""Seconds for which a bar may be gone, behind a flag or a flash, and yet have stayed."""
 SURE_NAME = 0.6
 """Share of the votes a name needs."""
 
@@ -125,12 +127,24 @@ def _believed(sightings: Sequence[Sighting]) -> set[int]:
     for sighting in sightings:
         own.setdefault(id(sighting.bar), []).append(sighting)
     running = {bar for bar, seen in own.items() if len({c for c in _clocks(seen) if c is not None}) >= 3}
-    settled = LONG if running else SETTLED
-    return running | {
-        bar
-        for bar, seen in own.items()
-        if sum(min(b.time - a.time, 2.0) for a, b in pairwise(seen)) >= settled
+    stays = {bar: _stays(seen) for bar, seen in own.items()}
+    if running:
+        return running | {bar for bar, stay in stays.items() if sum(stay) >= LONG}
+    # Beside a bar that stays, one that comes and goes is a lower third, however often it comes.
+    return {bar for bar, stay in stays.items() if max(stay) >= SETTLED} or {
+        bar for bar, stay in stays.items() if sum(stay) >= SETTLED
     }
+
+
+def _stays(seen: Sequence[Sighting]) -> list[float]:
+    """Return the seconds for which a bar was on the screen, each time it was."""
+    stays = [0.0]
+    for before, after in pairwise(sighting.time for sighting in seen):
+        if after - before <= BRIEF:
+            stays[-1] += after - before
+        else:
+            stays.append(0.0)
+    return stays
 
 
 def _scores(group: Sequence[Sighting]) -> list[tuple[int, int] | None]:
@@ -255,14 +269,25 @@ def _bridged(group: Sequence[Sighting], clocks: list[float | None], rate: float)
         if end == i + 1:
             continue
         near = slice(max(0, a - 60), a + 61)
-        ahead = (shown[near] - rate * times[near])[runs[near] == runs[a]]
-        ahead = ahead[np.abs(ahead - np.median(ahead)) <= 1.0]
-        phase = float(ahead.max() + ahead.min() + 1.0) / 2
+        phase = _phase((shown[near] - rate * times[near])[runs[near] == runs[a]])
+        least = min(shown[a], np.floor(phase + rate * times[a]))
         most = shown[a + 1] if whole else np.inf
         for k in range(i + 1, end):
             if whole or (group[k].runs_on and group[k].time - times[a] <= BRIDGE):
-                clocks[k] = float(np.clip(np.floor(phase + rate * group[k].time), shown[a], most))
+                clocks[k] = float(np.clip(np.floor(phase + rate * group[k].time), least, most))
     return clocks
+
+
+def _phase(ahead: NDArray[np.float64]) -> float:
+    """Return how far a clock runs ahead of the video, by whole seconds shown less the time, (n,).
+
+    Each says that the clock is between that and a second more ahead. Where most of them agree it is:
+    one misread digit must not move it.
+    """
+    starts = np.sort(ahead)
+    agree = np.searchsorted(starts, starts, "right") - np.searchsorted(starts, starts - 1.0, "right")
+    low = float(starts[agree.argmax()])
+    return (low + float(starts[starts > low - 1.0].min()) + 1.0) / 2
 
 
 def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
