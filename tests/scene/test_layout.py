@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from goalmouth.scene.scoreboard.clock import parse_clock
-from goalmouth.scene.scoreboard.layout import inline, named, read_layout, stacked
+from goalmouth.scene.scoreboard.layout import inline, named, read_layout, stacked, unnamed
 from goalmouth.scene.scoreboard.rows import Row
 from goalmouth.scene.text import Box, Character, shared_reader
 
@@ -88,3 +88,20 @@ def test_a_tight_crop_of_a_bar_is_read() -> None:
     assert (layout.home.text, layout.scores, layout.away.text) == ("KEL", (2, 1), "MTF")
     assert layout.clock is not None
     assert layout.clock.seconds == 3667.0
+
+
+@pytest.mark.parametrize(
+    ("text", "scores"),
+    [
+        ("     0 2      05:10", (0, 2)),
+        # Cyrillic letters that look like a digit and Latin letters, beside a name that is not read.
+        ("3AP   0 2      05:10", (0, 2)),
+        ("3     0 2      05:10", (0, 2)),
+        ("3AP   0 2 BO   05:10", None),
+        ("     0 2      ", None),
+        ("3 0 05:10", None),
+    ],
+)
+def test_scores_between_names_that_are_not_read(text: str, scores: tuple[int, int] | None) -> None:
+    layout = unnamed(row(text))
+    assert (layout and (layout.home.text, layout.scores, layout.away.text)) == (scores and ("", scores, ""))

@@ -107,6 +107,15 @@ def test_look_alike_letters_follow_the_script_of_the_others() -> None:
     assert (found[0].home, found[0].away) == ("ΦΑΡ", "ΟΡΙ")
 
 
+def test_one_name_in_look_alike_letters_beside_one_unread_is_left_out() -> None:
+    lone, plain = bar("OPI"), bar("LIV")
+    lone.aways = plain.aways = Counter()
+    assert {(r.home, r.away) for r in readings([sighting(i, (0, 0), float(i), lone) for i in range(9)])} == {
+        ("", "")
+    }
+    assert {r.home for r in readings([sighting(i, (0, 0), float(i), plain) for i in range(9)])} == {"LIV"}
+
+
 def test_a_second_half_counted_from_zero_runs_on_in_match_time() -> None:
     own = bar()
     seen = [sighting(i / 2, (0, 0), 2600.0 + i // 2, own) for i in range(300)]

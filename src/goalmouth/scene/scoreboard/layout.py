@@ -225,14 +225,19 @@ def stacked(upper: Row, lower: Row) -> Layout | None:
 def unnamed(row: Row) -> Layout | None:
     """Parse ``··· 0 2 ··· 12:34``: a bar whose names are in a script that is not read.
 
-    Only where a clock stands in the row, and print-sized blanks where names would be.
+    Only where a clock stands in the row, and print-sized blanks where names would be. Letters on one
+    side only (``3AP 0 2 ··· 12:34``) look like those of the script that was meant, and name nobody.
     """
     clock = find_clock(row)
-    text = without_clock(row)
-    core = CORE.search(text)
-    if clock is None or clock.seconds is None or core is None:
+    if clock is None or clock.seconds is None:
         return None
-    start, end = core.span()
+    text = without_clock(row)
+    # A letter that looks like a digit may stand before the scores: every pair is tried.
+    cores = (core for at in range(len(text)) if (core := CORE.match(text, at)))
+    return next((found for core in cores if (found := _between_blanks(row, *core.span(), clock))), None)
+
+
+def _between_blanks(row: Row, start: int, end: int, clock: ClockText) -> Layout | None:
     numbers = split_numbers(row, start, end)
     if len(numbers) != 2 or max(map(len, numbers)) > 1:
         return None
@@ -243,8 +248,8 @@ def unnamed(row: Row) -> Layout | None:
     least = 1.2 * row.box.height
     if zone.x0 - left < least or right - zone.x1 < least:
         return None
-    between = [c for c in row.characters if left < c.x < zone.x0 or zone.x1 < c.x < right]
-    if any(c.text.strip() for c in between):
+    print_ = [c.x for c in row.characters if c.text.strip()]
+    if any(left < x < zone.x0 for x in print_) and any(zone.x1 < x < right for x in print_):
         return None
     home = Name("", Box(left, row.box.y0, zone.x0, row.box.y1), 0.0)
     away = Name("", Box(zone.x1, row.box.y0, right, row.box.y1), 0.0)

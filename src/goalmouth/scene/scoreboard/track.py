@@ -56,7 +56,7 @@ def readings(sightings: Sequence[Sighting]) -> list[ScoreReading]:
     for group in _by_teams(sightings):
         group = [s for s in group if id(s.bar) in believed]
         clocks = _clocks(group)
-        home, away = _one_script(_vote(group, "homes"), _vote(group, "aways"))
+        home, away = _names(group)
         states = _scores(group)
         padded = not any(re.match(r"\d:", sighting.text) for sighting in group)
         for sighting, clock, state in zip(group, clocks, states, strict=True):
@@ -102,19 +102,32 @@ def _top(votes: Counter[str]) -> str | None:
     return max(votes, key=lambda name: votes[name]) if votes else None
 
 
-def _vote(group: Sequence[Sighting], side: str) -> str:
-    """Return the name most read, or ``""`` where the votes disagree or there are none."""
+def _votes(group: Sequence[Sighting], side: str) -> Counter[str]:
+    """Return how often each name was read."""
     votes: Counter[str] = Counter()
     for bar in {id(s.bar): s.bar for s in group}.values():
         votes += getattr(bar, side)
+    return votes
+
+
+def _elected(votes: Counter[str]) -> str:
+    """Return the name most read, or ``""`` where the votes disagree or there are none."""
     top = _top(votes)
     return top if top is not None and votes[top] >= SURE_NAME * sum(votes.values()) else ""
 
 
-def _one_script(home: str, away: str) -> tuple[str, str]:
-    """Write look-alike Latin letters in the script that the two names' other letters belong to."""
+def _names(group: Sequence[Sighting]) -> tuple[str, str]:
+    """Return the two names, look-alike Latin letters in the script that their other letters belong to.
+
+    Where one of them was never read, and the other in look-alike letters alone, the script cannot
+    be told: both are empty.
+    """
+    votes = _votes(group, "homes"), _votes(group, "aways")
+    home, away = map(_elected, votes)
     letters = set(home + away)
     for script in HOMOGLYPHS:
+        if not all(votes) and letters <= set(script["latin"]):
+            return "", ""
         if letters & set(script["only"]) and not letters & LATIN_ONLY:
             table = str.maketrans(script["latin"], script["own"])
             return home.translate(table), away.translate(table)
