@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from goalmouth.scene.scoreboard.clock import parse_clock
-from goalmouth.scene.scoreboard.layout import inline, named, read_layout, stacked, unnamed
+from goalmouth.scene.scoreboard.layout import inline, layouts_in, named, read_layout, stacked, unnamed
 from goalmouth.scene.scoreboard.rows import Row
 from goalmouth.scene.text import Box, Character, shared_reader
 
@@ -73,6 +73,19 @@ def test_teams_in_rows() -> None:
 )
 def test_what_clocks_say(text: str, expected: tuple[float | None, int | None]) -> None:
     assert parse_clock(text) == expected
+
+
+@pytest.mark.parametrize("own", ["1T 00:11", "1st HALF"])
+def test_a_time_on_a_board_below_is_not_the_bars_clock(own: str) -> None:
+    found, *_ = layouts_in([row("SKYLARK 20:45 MATCH NIGHT", y=22.0), row(f"BRY 0 0 OAK {own}")])
+    assert found.clock is not None
+    assert found.clock.text in own
+
+
+def test_a_clock_in_the_row_below_the_teams() -> None:
+    found, *_ = layouts_in([row("BRY 0 0 OAK"), row("   00:11", y=22.0)])
+    assert found.clock is not None
+    assert found.clock.seconds == 11
 
 
 def test_a_tight_crop_of_a_bar_is_read() -> None:

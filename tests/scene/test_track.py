@@ -88,6 +88,14 @@ def test_one_misread_digit_does_not_move_where_the_second_turns() -> None:
     assert wrong_ones == [20.02]
 
 
+def test_a_clock_of_whole_minutes_leaps_over_half_time_and_loses_no_reading() -> None:
+    own = bar()
+    seen = [sighting(i / 2, (0, 0), 60.0 if i < 60 else 2760.0, own) for i in range(140)]
+    # Few are read afresh right after the leap.
+    seen = [s for i, s in enumerate(seen) if i < 60 or i in (72, 78) or i > 80]
+    assert [r.clock for r in readings(seen)] == [s.clock for s in seen]
+
+
 def test_a_bar_without_a_clock_is_believed_when_it_stays() -> None:
     own = bar("LIV", "AST")
     found = readings([sighting(i / 2, (0, 0), None, own) for i in range(40)])

@@ -32,6 +32,11 @@ class ClockText:
     period: int | None
     box: Box
 
+    @property
+    def timed(self) -> bool:
+        """Whether it tells a time, rather than a half alone."""
+        return self.seconds is not None
+
 
 def parse_clock(text: str) -> tuple[float | None, int | None]:
     """Return ``(seconds, period)`` as a clock's text says; ``None`` for what it does not say."""

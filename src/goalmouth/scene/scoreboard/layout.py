@@ -229,7 +229,7 @@ def unnamed(row: Row) -> Layout | None:
     side only (``3AP 0 2 ··· 12:34``) look like those of the script that was meant, and name nobody.
     """
     clock = find_clock(row)
-    if clock is None or clock.seconds is None:
+    if clock is None or not clock.timed:
         return None
     text = without_clock(row)
     # A letter that looks like a digit may stand before the scores: every pair is tried.
@@ -267,9 +267,12 @@ def layouts_in(rows: Sequence[Row]) -> list[Layout]:
 
 
 def _clock_near(layout: Layout, rows: Sequence[Row]) -> ClockText | None:
-    """Return the clock in the bar's own rows, or else in the row next to them."""
+    """Return the clock in the bar's own rows, or else in the row next to them.
+
+    What stands in its own row comes first, be it a half alone: boards by the pitch print times too.
+    """
     bar = layout.box
-    near: list[tuple[float, ClockText]] = []
+    near: list[tuple[bool, float, ClockText]] = []
     for row in rows:
         if not (clock := find_clock(row)):
             continue
@@ -277,8 +280,9 @@ def _clock_near(layout: Layout, rows: Sequence[Row]) -> ClockText | None:
         dx = max(clock.box.x0 - bar.x1, bar.x0 - clock.box.x1, 0.0)
         dy = max(clock.box.y0 - bar.y1, bar.y0 - clock.box.y1, 0.0)
         if dx < 5 * height and dy < 1.5 * height:
-            near.append((dx + 3 * dy + (1000 if clock.seconds is None else 0), clock))
-    return min(near, key=lambda each: each[0])[1] if near else None
+            beside = not bar.y0 < (row.box.y0 + row.box.y1) / 2 < bar.y1
+            near.append((beside, dx + 3 * dy + (0 if clock.timed else height), clock))
+    return min(near, key=lambda each: each[:2])[2] if near else None
 
 
 def find_layouts(image: Image, reader: TextReader, boxes: Sequence[Box] | None = None) -> list[Layout]:

@@ -193,7 +193,12 @@ def _change(before: tuple[int, int], after: tuple[int, int]) -> float:
 
 
 def _rate(times: Sequence[float], clocks: Sequence[float]) -> float:
-    """Return how many clock seconds pass in a second of video, while the clock runs."""
+    """Return how many clock seconds pass in a second of video, while the clock runs.
+
+    One that shows whole minutes is too coarse to be timed, and is taken to be true to time.
+    """
+    if not any(clock % 60 for clock in clocks):
+        return 1.0
     slopes = [
         (clocks[j] - clocks[i]) / (times[j] - times[i])
         for i in range(len(times))
