@@ -107,19 +107,14 @@ class Bar:
         clean = np.mean(crops, axis=0).astype(np.uint8)
         for found in find_layouts(clean, reader):
             if found.home.box.overlaps(layout.home.box) and found.away.box.overlaps(layout.away.box):
-                timed = layout.clock and layout.clock.timed
-                layout = replace(found, clock=layout.clock if timed else found.clock or layout.clock)
+                clock = layout.clock if layout.timed else found.clock or layout.clock
+                layout = replace(found, clock=clock)
                 break
         bar = cls(layout, np.zeros((1, 1), np.float32))
         bar.names = np.mean([bar._names_of(print_of(crop)) for crop in crops], axis=0)
         for picture in [clean, *crops[:: max(1, len(crops) // 4)]]:
             bar._vote(picture, reader)
         return bar
-
-    @property
-    def timed(self) -> bool:
-        """Whether it was found with a clock that tells a time."""
-        return self.layout.clock is not None and self.layout.clock.timed
 
     def _vote(self, crop: Image, reader: TextReader) -> None:
         """Read the names once more and count what they say."""

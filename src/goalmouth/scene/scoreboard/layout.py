@@ -56,6 +56,11 @@ class Layout:
         parts = [self.home.box, self.away.box, *self.zones]
         return Box.around(parts + ([self.clock.box] if self.clock else []))
 
+    @property
+    def timed(self) -> bool:
+        """Whether it has a clock that tells a time."""
+        return self.clock is not None and self.clock.timed
+
     def moved(self, dx: float, dy: float) -> "Layout":
         """Return the layout shifted by so many pixels."""
 

@@ -78,7 +78,7 @@ class ScoreboardReader:
                 if placed.bar.shows(crop):
                     self.finish()
                     self.sightings.append(placed.bar.read(frame.time, crop, self.reader))
-                    if not placed.bar.timed:
+                    if not placed.bar.layout.timed:
                         self._look_for_clock(frame, placed)
                     return
         self._held.append(_Held(frame.time, tuple(_cut(frame, box) for box in _bands(frame))))
@@ -131,7 +131,7 @@ class ScoreboardReader:
             for layout in find_layouts(band, self.reader):
                 whole = _region(layout, band)
                 there = Box(whole.x0, whole.y0 + box.y0, whole.x1, whole.y1 + box.y0)
-                if layout.clock and layout.clock.timed and there.overlaps(placed.box):
+                if layout.timed and there.overlaps(placed.box):
                     bar = Bar.locate(layout.moved(-whole.x0, -whole.y0), [whole.of(band)], self.reader)
                     self._placed.append(_Placed(bar, there, self._size))
                     return

@@ -210,6 +210,11 @@ def _rate(times: Sequence[float], clocks: Sequence[float]) -> float:
     return 1.0 if abs(rate - 1.0) < 0.05 else rate
 
 
+def _slack(rate: float) -> float:
+    """Return the clock seconds by which two readings may miss the rate: they are whole, and pictures late."""
+    return 1.01 + 0.12 * rate
+
+
 def _clocks(group: Sequence[Sighting]) -> list[float | None]:
     """Return the clock at each sighting: as read where it fits, else as the clock runs, else none."""
     nodes = [
@@ -250,7 +255,7 @@ def _chain(nodes: Sequence[tuple[int, float, float]], rate: float) -> list[tuple
     """
     gain = np.ones(len(nodes))
     back = np.full(len(nodes), -1)
-    slack = 1.01 + 0.12 * rate
+    slack = _slack(rate)
     for i, (which, time, clock) in enumerate(nodes):
         for j in range(max(0, i - CHAIN), i):
             other, then, before = nodes[j]
@@ -279,7 +284,7 @@ def _bridged(group: Sequence[Sighting], clocks: list[float | None], rate: float)
     known = [i for i, c in enumerate(clocks) if c is not None]
     times = np.array([group[i].time for i in known])
     shown = np.array([clocks[i] for i in known], np.float64)
-    off = np.abs(np.diff(shown) - rate * np.diff(times)) > 1.01 + 0.12 * rate
+    off = np.abs(np.diff(shown) - rate * np.diff(times)) > _slack(rate)
     runs = np.concatenate([[0], np.cumsum(off)]) if len(known) else np.zeros(0)
     for a, i in enumerate(known):
         end = known[a + 1] if a + 1 < len(known) else len(group)
