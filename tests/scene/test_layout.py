@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image as Picture
+from PIL import ImageDraw, ImageFont
 
+from goalmouth.scene.scoreboard.bar import Bar
 from goalmouth.scene.scoreboard.clock import parse_clock
 from goalmouth.scene.scoreboard.layout import inline, layouts_in, named, read_layout, stacked, unnamed
 from goalmouth.scene.scoreboard.rows import Row
 from goalmouth.scene.text import Box, Character, shared_reader
+from goalmouth.types import Image
 
 
 def row(text: str, y: float = 0.0, pitch: float = 10.0) -> Row:
@@ -88,19 +91,33 @@ def test_a_clock_in_the_row_below_the_teams() -> None:
     assert found.clock.seconds == 11
 
 
+def drawn(*texts: tuple[int, str]) -> Image:
+    """Draw a bar: (x, text) each."""
+    picture = Picture.new("RGB", (520, 44), (20, 24, 60))
+    draw = ImageDraw.Draw(picture)
+    for x, text in texts:
+        draw.text((x, 8), text, fill="white", font=ImageFont.load_default(26))
+    return np.asarray(picture)
+
+
 def test_a_tight_crop_of_a_bar_is_read() -> None:
-    image = Image.new("RGB", (420, 44), (20, 24, 60))
-    draw = ImageDraw.Draw(image)
-    draw.text((14, 8), "61:07", fill="white", font=ImageFont.load_default(26))
-    draw.text((120, 8), "KEL", fill="white", font=ImageFont.load_default(26))
-    draw.text((205, 8), "2", fill="white", font=ImageFont.load_default(26))
-    draw.text((245, 8), "1", fill="white", font=ImageFont.load_default(26))
-    draw.text((290, 8), "MTF", fill="white", font=ImageFont.load_default(26))
-    layout = read_layout(np.asarray(image), shared_reader())
+    image = drawn((14, "61:07"), (120, "KEL"), (205, "2"), (245, "1"), (290, "MTF"))[:, :420]
+    layout = read_layout(image, shared_reader())
     assert layout is not None
     assert (layout.home.text, layout.scores, layout.away.text) == ("KEL", (2, 1), "MTF")
     assert layout.clock is not None
     assert layout.clock.seconds == 3667.0
+
+
+def test_the_half_beside_the_clock_is_read_anew() -> None:
+    names = (14, "KEL"), (105, "2"), (145, "1"), (190, "MTF")
+    first = drawn(*names, (290, "1T"), (370, "45:38"))
+    layout = read_layout(first, shared_reader())
+    assert layout is not None
+    own = Bar.locate(layout, [first] * 3, shared_reader())
+    seen = [own.read(0.0, first, shared_reader())]
+    seen += [own.read(9.0, drawn(*names, (290, "2T"), (370, "00:01")), shared_reader())]
+    assert [(s.clock, s.period) for s in seen] == [(2738.0, 1), (1.0, 2)]
 
 
 @pytest.mark.parametrize(

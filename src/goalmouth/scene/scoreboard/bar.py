@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.scene.scoreboard.clock import ADDED, find_clock, parse_clock
+from goalmouth.scene.scoreboard.clock import ADDED, find_clock
 from goalmouth.scene.scoreboard.layout import Layout, Name, find_layouts, names_in, split_numbers
 from goalmouth.scene.scoreboard.rows import Row, read_row
 from goalmouth.scene.text import Box, TextReader
@@ -236,20 +236,20 @@ class Bar:
         if last and before is not None and least_likeness(field_, before, 10) > SAME_CLOCK and last.text:
             return last.clock, last.text, last.period, False
         self._clock_print = field_
-        # 9:59 becomes 10:00: room to grow.
-        row = read_row(crop, clock.box.padded(0.7 * clock.box.height, 0), reader)
-        found = find_clock(row)
-        if found is None:
-            # The room beside it held something that reads like part of it.
-            row = read_row(crop, clock.box.padded(0.2 * clock.box.height, 0), reader)
+        # 9:59 becomes 10:00: room to grow. Where the room holds something that reads like part of the
+        # clock, or the half is all that is read, the clock is read by itself.
+        whole = Box.around([clock.box, clock.chip]) if clock.chip else clock.box
+        for box, room in ((whole, 0.7), (clock.box, 0.2)):
+            row = read_row(crop, box.padded(room * box.height, 0), reader)
             found = find_clock(row)
-        if found is None:
+            if found and (found.timed or not clock.timed):
+                break
+        else:
             return None, "", None, False
         text = found.text
         if added := ADDED.search(row.text):
             text = f"{text} {added[0].replace(' ', '')}"
-        seconds, period = parse_clock(found.text)
-        return seconds, text, found.period or period or clock.period, True
+        return found.seconds, text, found.period, True
 
 
 def _pair(numbers: Sequence[Sequence[str]]) -> tuple[int, int] | None:

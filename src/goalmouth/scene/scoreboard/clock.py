@@ -31,6 +31,8 @@ class ClockText:
     seconds: float | None
     period: int | None
     box: Box
+    chip: Box | None = None
+    """Where the half is printed beside the time."""
 
     @property
     def timed(self) -> bool:
@@ -53,20 +55,16 @@ def find_clock(row: Row) -> ClockText | None:
     """Return the clock printed in a row, with its half and added time where they stand beside it."""
     text = ADDED.sub(lambda m: "+" * len(m[0]), row.text)
     found = CLOCK.search(text) or MINUTES.search(text)
-    spans = [found.span()] if found else []
-    period = None
-    for pattern, number in PERIODS:
-        if match := pattern.search(text):
-            period = number
-            if not found:
-                spans.append(match.span())
-    if not spans:
+    halves = ((match, number) for pattern, number in PERIODS if (match := pattern.search(text)))
+    half, period = next(halves, (None, None))
+    if not (match := found or half):
         return None
-    start, end = spans[0]
+    start, end = match.span()
     if found and _stray(row, start, end):
         start += 1
-    box = row.span(start, end)
-    return ClockText(row.text[start:end].strip(), parse_clock(row.text[start:end])[0], period, box)
+    chip = row.span(*half.span()) if found and half else None
+    seconds, _ = parse_clock(row.text[start:end])
+    return ClockText(row.text[start:end].strip(), seconds, period, row.span(start, end), chip)
 
 
 def _stray(row: Row, start: int, end: int) -> bool:

@@ -67,12 +67,15 @@ class Layout:
         def shift(box: Box) -> Box:
             return Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
 
+        clock = self.clock
+        if clock:
+            clock = replace(clock, box=shift(clock.box), chip=clock.chip and shift(clock.chip))
         return Layout(
             replace(self.home, box=shift(self.home.box)),
             replace(self.away, box=shift(self.away.box)),
             tuple(map(shift, self.zones)),
             self.scores,
-            replace(self.clock, box=shift(self.clock.box)) if self.clock else None,
+            clock,
             tuple(map(shift, self.strips)),
         )
 

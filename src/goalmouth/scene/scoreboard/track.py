@@ -325,9 +325,7 @@ def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
         return None
     times = np.array([row[0] for row in rows])
     clocks = np.array([float(row[1]) for row in rows])
-    periods = np.array([row[2] for row in rows], np.int64)
-    if not periods.any():
-        periods = _periods(clocks)
+    periods = _periods(clocks, np.array([row[2] for row in rows], np.int64))
     # A bar that counts the second half from zero.
     counts_anew = (periods == 2) & (clocks < 2700)
     if counts_anew.any() and clocks[counts_anew].min() < 2640:
@@ -335,9 +333,19 @@ def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
     return MatchClock(times, clocks, periods)
 
 
-def _periods(clocks: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Tell the halves apart by the clock alone: it goes back at the second kick-off, or passes 45:00."""
+def _periods(clocks: NDArray[np.float64], printed: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Tell the halves apart, readings in order of time: (n,) 1 or 2. printed : the half as read, or 0.
+
+    The clock goes back at the second kick-off. Where it was not seen to, the print of most readings
+    decides, and without print whether the clock has passed 45:00.
+    """
+    places = np.arange(len(clocks))
     for fall in np.flatnonzero(np.diff(clocks) < -20):
         if clocks[fall] > 2640 and (abs(clocks[fall + 1] - 2700) < 240 or clocks[fall + 1] < 240):
-            return np.where(np.arange(len(clocks)) <= fall, 1, 2)
-    return np.where(clocks < 2700, 1, 2)
+            return np.where(places <= fall, 1, 2)
+    if not printed.any():
+        return np.where(clocks < 2700, 1, 2)
+    read = np.flatnonzero(printed)
+    # Where it was not read it is the nearest reading's; one change, where it agrees with most.
+    agree = np.where(np.interp(places, read, printed[read]) > 1.5, -1, 1)
+    return np.where(places < np.concatenate([[0], np.cumsum(agree)]).argmax(), 1, 2)
