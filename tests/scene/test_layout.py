@@ -1,5 +1,7 @@
 """The grammar of score bars, on rows of characters and on drawn crops."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image as Picture
@@ -7,7 +9,15 @@ from PIL import ImageDraw, ImageFont
 
 from goalmouth.scene.scoreboard.bar import Bar
 from goalmouth.scene.scoreboard.clock import parse_clock
-from goalmouth.scene.scoreboard.layout import inline, layouts_in, named, read_layout, stacked, unnamed
+from goalmouth.scene.scoreboard.layout import (
+    inline,
+    layouts_in,
+    named,
+    read_layout,
+    split_numbers,
+    stacked,
+    unnamed,
+)
 from goalmouth.scene.scoreboard.rows import Row
 from goalmouth.scene.text import Box, Character, shared_reader
 from goalmouth.types import Image
@@ -107,6 +117,24 @@ def test_a_tight_crop_of_a_bar_is_read() -> None:
     assert (layout.home.text, layout.scores, layout.away.text) == ("KEL", (2, 1), "MTF")
     assert layout.clock is not None
     assert layout.clock.seconds == 3667.0
+
+
+def test_a_score_beyond_the_rule_is_read_where_the_first_reading_missed_it() -> None:
+    image = drawn((14, "KEL"), (105, "0"), (136, "|"), (158, "0"), (220, "LAG"))
+    layout = read_layout(image, shared_reader())
+    assert layout is not None
+    zone = layout.zones[0]
+    short = replace(layout, zones=(replace(zone, x1=146.0),), scores=(0, 1))
+    own = Bar.locate(short, [image] * 3, shared_reader())
+    assert own.layout.zones[0].x1 > 165.0
+    assert own.read(0.0, image, shared_reader()).scores == (0, 0)
+
+
+@pytest.mark.parametrize(("third", "expected"), [(60.0, ["0", "0"]), (54.0, ["0", "0"]), (74.0, ["01", "0"])])
+def test_a_rule_between_two_scores_is_no_digit(third: float, expected: list[str]) -> None:
+    places = zip("010", (20.0, 40.0, third), strict=True)
+    own = Row(Box(0, 0, 80, 40), tuple(Character(c, x, 0.99) for c, x in places))
+    assert split_numbers(own, 0, 3) == expected
 
 
 def test_the_half_beside_the_clock_is_read_anew() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goalmouth.scene.scoreboard.clock import ADDED, find_clock
-from goalmouth.scene.scoreboard.layout import Layout, Name, find_layouts, names_in, split_numbers
+from goalmouth.scene.scoreboard.layout import Layout, Name, find_layouts, inline, names_in, split_numbers
 from goalmouth.scene.scoreboard.rows import Row, read_row
 from goalmouth.scene.text import Box, TextReader
 from goalmouth.types import Floats, Image
@@ -110,17 +110,19 @@ class Bar:
                 clock = layout.clock if layout.timed else found.clock or layout.clock
                 layout = replace(found, clock=clock)
                 break
+        read = [
+            [read_row(picture, strip, reader) for strip in dict.fromkeys(layout.strips)]
+            for picture in [clean, *crops[:: max(1, len(crops) // 4)]]
+        ]
+        layout = _with_all_digits(layout, [row for rows in read for row in rows])
         bar = cls(layout, np.zeros((1, 1), np.float32))
         bar.names = np.mean([bar._names_of(print_of(crop)) for crop in crops], axis=0)
-        for picture in [clean, *crops[:: max(1, len(crops) // 4)]]:
-            bar._vote(picture, reader)
+        for rows in read:
+            bar._vote(rows)
         return bar
 
-    def _vote(self, crop: Image, reader: TextReader) -> None:
-        """Read the names once more and count what they say."""
-        rows: list[Row] = []
-        for strip in dict.fromkeys(self.layout.strips):
-            rows.append(read_row(crop, strip, reader))
+    def _vote(self, rows: Sequence[Row]) -> None:
+        """Count what the names in one picture's rows say."""
         for votes, name in ((self.homes, self.layout.home), (self.aways, self.layout.away)):
             if (read := self._name_at(rows, name)) and read.score > SURE_LETTERS:
                 votes[read.text] += round(100 * read.score**4)
@@ -250,6 +252,19 @@ class Bar:
         if added := ADDED.search(row.text):
             text = f"{text} {added[0].replace(' ', '')}"
         return found.seconds, text, found.period, True
+
+
+def _with_all_digits(layout: Layout, rows: Sequence[Row]) -> Layout:
+    """Return a layout whose scores stand between its names with their zone as most rows have it.
+
+    A rule between them (``0 | 0``) is read as a digit, and where then one of the three is missed the
+    zone ends before it.
+    """
+    zones = [found.zones[0] for row in rows if (found := inline(row))]
+    if len(layout.zones) != 1 or len(zones) <= len(rows) / 2:
+        return layout
+    x0, x1 = (float(np.median([getattr(zone, side) for zone in zones])) for side in ("x0", "x1"))
+    return replace(layout, zones=(replace(layout.zones[0], x0=x0, x1=x1),))
 
 
 def _pair(numbers: Sequence[Sequence[str]]) -> tuple[int, int] | None:

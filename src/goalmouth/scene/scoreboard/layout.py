@@ -24,6 +24,9 @@ LOOKALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l"
 MOST_GOALS = 20
 """No side of a match scores more; a larger number is a price or a year."""
 
+STEP = 0.18
+"""How finely the reader tells where a character stands, in heights of the row."""
+
 WORD_GAP = 0.75
 """Blank between two words of one name, in heights of the row; wider means another box."""
 
@@ -115,7 +118,8 @@ def split_numbers(row: Row, start: int, end: int, wanted: int = 2) -> list[str]:
     if wanted == 2 and len(numbers) == 1 and 1 < len(numbers[0]) <= 4:
         places = [i for i in range(start, end) if text[i - start].isdigit()]
         gaps = [row.characters[b].x - row.characters[a].x for a, b in pairwise(places)]
-        if len(gaps) == 2 and numbers[0][1] == "1" and max(gaps) < 1.4 * min(gaps):
+        even = gaps and max(gaps) - min(gaps) < max(0.4 * min(gaps), STEP * row.box.height)
+        if len(gaps) == 2 and numbers[0][1] == "1" and even:
             return [numbers[0][0], numbers[0][2]]
         if len(gaps) > 1 and max(gaps) < 1.4 * min(gaps):
             return numbers
