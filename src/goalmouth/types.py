@@ -105,7 +105,7 @@ class MatchClock:
     def halves(self) -> list[tuple[int, float, float, float, float]]:
         """Return ``(period, start, end, first clock, last clock)`` of each half, as far as it was seen."""
         found = []
-        for period in sorted(set(self.periods.tolist())):
+        for period in sorted(set(self.periods.tolist()) - {0}):
             own = np.flatnonzero(self.periods == period)
             first, last = own[0], own[-1]
             found.append(

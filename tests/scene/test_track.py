@@ -1,17 +1,14 @@
 """The state machine against misread digits."""
 
 from collections import Counter
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalmouth.scene.scoreboard.bar import Sighting
-from goalmouth.scene.scoreboard.track import match_clock, readings
-from goalmouth.types import ScoreReading
+from goalmouth.scene.scoreboard.track import readings
 
 
 def bar(home: str = "INT", away: str = "NAP") -> Any:
@@ -125,47 +122,3 @@ def test_one_name_in_look_alike_letters_beside_one_unread_is_left_out() -> None:
         ("", "")
     }
     assert {r.home for r in readings([sighting(i, (0, 0), float(i), plain) for i in range(9)])} == {"LIV"}
-
-
-@settings(deadline=None)
-@given(last=st.integers(0, 60), unread=st.sets(st.integers(0, 59)), misread=st.integers(0, 59))
-def test_the_half_is_that_of_most_prints_where_some_are_not_read(
-    last: int, unread: set[int], misread: int
-) -> None:
-    halves = [1 if i < last else 2 for i in range(60)]
-    rows = [
-        ScoreReading(i, 600.0 + i, f"10:{i:02d}", 3 - half if i == misread else half, "A", "B", 0, 0, 1.0)
-        for i, half in enumerate(halves)
-    ]
-    rows = [replace(row, period=None) if i in unread - {misread} else row for i, row in enumerate(rows)]
-    clock = match_clock(rows)
-    assert clock is not None
-    assert np.all(np.diff(clock.periods) >= 0)
-    assert set(clock.periods.tolist()) <= {1, 2}
-    if not unread and 1 < misread < 58 and abs(misread - last) > 2:
-        assert clock.periods.tolist() == halves
-
-
-def test_a_clock_that_falls_at_the_half_is_in_the_second_whatever_is_printed() -> None:
-    clocks = [2690.0 + i for i in range(50)] + [float(i) for i in range(50)]
-    clock = match_clock(
-        [
-            ScoreReading(i, at, f"{int(at) // 60:02d}:{int(at) % 60:02d}", 1, "A", "B", 0, 0, 1.0)
-            for i, at in enumerate(clocks)
-        ]
-    )
-    assert clock is not None
-    assert clock.periods.tolist() == [1] * 50 + [2] * 50
-    assert clock.clocks[-1] == 2749.0
-
-
-def test_a_second_half_counted_from_zero_runs_on_in_match_time() -> None:
-    own = bar()
-    seen = [sighting(i / 2, (0, 0), 2600.0 + i // 2, own) for i in range(300)]
-    seen += [sighting(200 + i / 2, (0, 0), float(i // 2), own) for i in range(100)]
-    clock = match_clock(readings(seen))
-    assert clock is not None
-    assert clock.at(10.0) == (1, 2610.0)
-    period, seconds = clock.at(220.0) or (0, 0.0)
-    assert period == 2
-    assert abs(seconds - 2720.0) <= 1.0

@@ -10,8 +10,9 @@ from goalmouth.files import write_json
 from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
 from goalmouth.media.video import join
 from goalmouth.pipeline.run import Run, fingerprint, identity
+from goalmouth.scene.scoreboard.halves import match_clock
 from goalmouth.scene.scoreboard.reader import ScoreboardReader
-from goalmouth.scene.scoreboard.track import match_clock, readings
+from goalmouth.scene.scoreboard.track import readings
 from goalmouth.scene.shots import ShotReader
 from goalmouth.scene.sound import SoundReader as CrowdReader
 from goalmouth.types import Evidence, ScoreReading, Shot, SoundTrack, Video

@@ -78,20 +78,21 @@ def roar(sound: SoundTrack | None, seen: float) -> float | None:
 def kick_offs(clock: MatchClock) -> list[Spot]:
     """Return the start of each half in which the clock was seen to set off."""
     spots: list[Spot] = []
-    earlier = -np.inf
+    earlier = 0.0
     for period, start in ((1, 0.0), (2, 2700.0)):
         own = clock.periods == period
         times, clocks = clock.times[own], clock.clocks[own]
         moving = np.flatnonzero(np.diff(clocks) > 0)
-        if not len(moving):
+        # Whole minutes do not tell when the first of them began.
+        if not len(moving) or np.diff(clocks)[moving].min() >= 60:
             continue
         first = int(moving[0]) + 1
         soon = times <= times[first] + SETTING_OFF
         ran = float(clocks[soon][-1] - clocks[first - 1])
         rate = max(1.0, ran / max(float(times[soon][-1] - times[first - 1]), 1e-6))
         time = float(times[first] - (clocks[first] - start) / rate)
-        # Before the programme, or before what it showed last: this start was left out.
-        if 0 <= clocks[first - 1] - start <= LATEST * rate and time > max(earlier, -1.0):
+        # Before the programme, or before what it showed last: this start was left out. Clocks are whole.
+        if 0 <= clocks[first - 1] - start <= LATEST * rate and time > earlier - 1.0:
             spots.append(Spot(max(0.0, time), "Kick-off", 0.8, "scoreboard"))
         earlier = float(times[-1])
     return spots

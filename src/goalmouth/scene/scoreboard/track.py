@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goalmouth.scene.scoreboard.bar import Sighting
-from goalmouth.types import MatchClock, ScoreReading
+from goalmouth.scene.scoreboard.pace import rate_of, slack_of
+from goalmouth.types import ScoreReading
 
 MISREAD = 3.0
 """Cost of disbelieving one fresh score; all costs are negative log odds."""
@@ -192,29 +193,6 @@ def _change(before: tuple[int, int], after: tuple[int, int]) -> float:
     return CORRECTION
 
 
-def _rate(times: Sequence[float], clocks: Sequence[float]) -> float:
-    """Return how many clock seconds pass in a second of video, while the clock runs.
-
-    One that shows whole minutes is too coarse to be timed, and is taken to be true to time.
-    """
-    if not any(clock % 60 for clock in clocks):
-        return 1.0
-    slopes = [
-        (clocks[j] - clocks[i]) / (times[j] - times[i])
-        for i in range(len(times))
-        for j in range(i + 1, min(i + 12, len(times)))
-        if 2.0 <= times[j] - times[i] <= 12.0 and clocks[j] > clocks[i]
-    ]
-    rate = float(np.median(slopes)) if slopes else 1.0
-    # Whole seconds blur the measure; a clock that is nearly true to time is true to time.
-    return 1.0 if abs(rate - 1.0) < 0.05 else rate
-
-
-def _slack(rate: float) -> float:
-    """Return the clock seconds by which two readings may miss the rate: they are whole, and pictures late."""
-    return 1.01 + 0.12 * rate
-
-
 def _clocks(group: Sequence[Sighting]) -> list[float | None]:
     """Return the clock at each sighting: as read where it fits, else as the clock runs, else none."""
     nodes = [
@@ -223,7 +201,7 @@ def _clocks(group: Sequence[Sighting]) -> list[float | None]:
         if s.fresh_clock and s.clock is not None
         for clock in _meanings(s.clock)
     ]
-    rate = _rate([group[i].time for i, _ in nodes], [clock for _, clock in nodes])
+    rate = rate_of([group[i].time for i, _ in nodes], [clock for _, clock in nodes])
     kept = dict(_chain([(i, group[i].time, clock) for i, clock in nodes], rate))
     result: list[float | None] = []
     last: int | None = None
@@ -255,7 +233,7 @@ def _chain(nodes: Sequence[tuple[int, float, float]], rate: float) -> list[tuple
     """
     gain = np.ones(len(nodes))
     back = np.full(len(nodes), -1)
-    slack = _slack(rate)
+    slack = slack_of(rate)
     for i, (which, time, clock) in enumerate(nodes):
         for j in range(max(0, i - CHAIN), i):
             other, then, before = nodes[j]
@@ -284,7 +262,7 @@ def _bridged(group: Sequence[Sighting], clocks: list[float | None], rate: float)
     known = [i for i, c in enumerate(clocks) if c is not None]
     times = np.array([group[i].time for i in known])
     shown = np.array([clocks[i] for i in known], np.float64)
-    off = np.abs(np.diff(shown) - rate * np.diff(times)) > _slack(rate)
+    off = np.abs(np.diff(shown) - rate * np.diff(times)) > slack_of(rate)
     runs = np.concatenate([[0], np.cumsum(off)]) if len(known) else np.zeros(0)
     for a, i in enumerate(known):
         end = known[a + 1] if a + 1 < len(known) else len(group)
@@ -311,41 +289,3 @@ def _phase(ahead: NDArray[np.float64]) -> float:
     agree = np.searchsorted(starts, starts, "right") - np.searchsorted(starts, starts - 1.0, "right")
     low = float(starts[agree.argmax()])
     return (low + float(starts[starts > low - 1.0].min()) + 1.0) / 2
-
-
-def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
-    """Return the map from video time to match time; ``None`` where no clock was read."""
-    rows = [
-        # "9 mins" is said all through the ninth minute: its middle is the best single time.
-        (r.time, r.clock if ":" in r.text else max(0.0, r.clock - 30), r.period or 0)
-        for r in readings_
-        if r.clock is not None
-    ]
-    if not rows:
-        return None
-    times = np.array([row[0] for row in rows])
-    clocks = np.array([float(row[1]) for row in rows])
-    periods = _periods(clocks, np.array([row[2] for row in rows], np.int64))
-    # A bar that counts the second half from zero.
-    counts_anew = (periods == 2) & (clocks < 2700)
-    if counts_anew.any() and clocks[counts_anew].min() < 2640:
-        clocks = np.where(periods == 2, clocks + 2700, clocks)
-    return MatchClock(times, clocks, periods)
-
-
-def _periods(clocks: NDArray[np.float64], printed: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Tell the halves apart, readings in order of time: (n,) 1 or 2. printed : the half as read, or 0.
-
-    The clock goes back at the second kick-off. Where it was not seen to, the print of most readings
-    decides, and without print whether the clock has passed 45:00.
-    """
-    places = np.arange(len(clocks))
-    for fall in np.flatnonzero(np.diff(clocks) < -20):
-        if clocks[fall] > 2640 and (abs(clocks[fall + 1] - 2700) < 240 or clocks[fall + 1] < 240):
-            return np.where(places <= fall, 1, 2)
-    if not printed.any():
-        return np.where(clocks < 2700, 1, 2)
-    read = np.flatnonzero(printed)
-    # Where it was not read it is the nearest reading's; one change, where it agrees with most.
-    agree = np.where(np.interp(places, read, printed[read]) > 1.5, -1, 1)
-    return np.where(places < np.concatenate([[0], np.cumsum(agree)]).argmax(), 1, 2)

@@ -1,0 +1,86 @@
+"""From readings to match time: which half each is of, and the map from video time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from goalmouth.scene.scoreboard.pace import coarse, rate_of, slack_of
+from goalmouth.types import MatchClock, ScoreReading
+
+STANDING = 3.0
+"""Seconds of video for which a clock at 45:00 must be seen to have been stopped there."""
+FALL = 5.0
+"""Clock seconds that one goes back by at the second kick-off, at the least; misread digits are mended."""
+ADDED = 600.0
+"""Clock seconds that are added to no half."""
+BRIEF = 2.0
+"""Seconds of video over which whole minutes are taken to have run on."""
+SET_OFF = 15.0
+"""Seconds from 45:00 within which a clock that comes up is that of the second half setting off."""
+
+
+def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
+    """Return the map from video time to match time; ``None`` where no clock was read."""
+    rows = [
+        # "9 mins" is said all through the ninth minute: its middle is the best single time.
+        (r.time, r.clock if ":" in r.text else max(0.0, r.clock - 30), r.period or 0)
+        for r in readings_
+        if r.clock is not None
+    ]
+    if not rows:
+        return None
+    times = np.array([row[0] for row in rows])
+    clocks = np.array([float(row[1]) for row in rows])
+    periods = _periods(times, clocks, np.array([row[2] for row in rows], np.int64))
+    # A bar that counts the second half from zero.
+    counts_anew = (periods == 2) & (clocks < 2700)
+    if counts_anew.any() and clocks[counts_anew].min() < 2640:
+        clocks = np.where(periods == 2, clocks + 2700, clocks)
+    return MatchClock(times, clocks, periods)
+
+
+def _periods(
+    times: NDArray[np.float64], clocks: NDArray[np.float64], printed: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Tell the halves apart, readings in order of time: (n,) 1, 2, or 0 where nothing tells.
+
+    printed : the half as read, or 0. The clock goes back at the second kick-off. Where it was not
+    seen to, the print of most readings decides, and without print whether it has passed 45:00.
+    """
+    places = np.arange(len(clocks))
+    for fall in np.flatnonzero(np.diff(clocks) < -FALL):
+        if clocks[fall] > 2640 and (abs(clocks[fall + 1] - 2700) < 240 or clocks[fall + 1] < 240):
+            return np.where(places <= fall, 1, 2)
+    if not printed.any():
+        return _by_45(times, clocks)
+    read = np.flatnonzero(printed)
+    # Where it was not read it is the nearest reading's; one change, where it agrees with most.
+    agree = np.where(np.interp(places, read, printed[read]) > 1.5, -1, 1)
+    return np.where(places < np.concatenate([[0], np.cumsum(agree)]).argmax(), 1, 2)
+
+
+def _by_45(times: NDArray[np.float64], clocks: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Tell the halves apart by 45:00 alone, (n,) 1, 2 or 0: first-half added time lies beyond it too."""
+    held = times[clocks == 2700]
+    if len(held) and held[-1] - held[0] > STANDING:
+        # Stopped for the added time; the second half begins as it runs on.
+        return np.where(clocks <= 2700, 1, 2)
+    minutes, rate, steps = coarse(clocks.tolist()), rate_of(times.tolist(), clocks.tolist()), np.diff(times)
+    # Where a clock does not run on as the video does, something was left out: the interval, maybe.
+    off = np.abs(np.diff(clocks) - rate * steps) > slack_of(rate) + 60 * minutes
+    breaks = np.flatnonzero(off | (minutes & (steps > BRIEF))) + 1
+    periods = np.where(clocks < 2700, 1, np.where(clocks >= 2700 + ADDED, 2, 0))
+    for own in map(slice, [0, *breaks], [*breaks, len(clocks)]):
+        first, last = clocks[own][0], clocks[own][-1]
+        beyond = periods[own] == 0
+        if first < 2700:
+            # It ran on through 45:00. Where that went past any added time, the interval went unseen.
+            periods[own][beyond] = 1 if not minutes and last < 2700 + ADDED else 0
+        elif (
+            last >= 2700 + ADDED
+            or (not minutes and first <= 2700 + SET_OFF * rate)
+            or 2 in periods[: own.start]
+        ):
+            periods[own][beyond] = 2
+    return periods
