@@ -73,6 +73,14 @@ def test_a_fading_bar_is_not_judged_and_silence_is_not_coverage():
     assert (read.covered, read.seconds) == (4, 21)
 
 
+def test_a_reading_in_the_wrong_half_is_counted_and_one_in_none_is_not():
+    truth = [one | {"period": 1 if one["time"] < 10 else 2} for one in TRUTH]
+    found = [row(at, home=at >= 10) for at in (5.0, 9.5, 15.0)]
+    halves = [{"period": 2, "start": 4.0, "end": 10.0}]
+    read = simulated.judge(truth, found, halves=halves)
+    assert (read.halved, read.halves, [case[0] for case in read.wrong]) == (2, 1, ["half"])
+
+
 def test_an_empty_name_is_silence_only_where_it_may_be():
     for found, silent, right in (("", True, 1), ("", False, 0), ("CBE", True, 0)):
         read = simulated.judge(TRUTH, [row(5.0, names=(found, "NAP"))], silent)
@@ -92,6 +100,7 @@ def test_goals_are_found_missed_and_invented(tmp_path):
         (match / "scoreboard.json", TRUTH),
         (watched / "scoreboard.json", []),
         (watched / "shots.json", [{"start": s} for s in (0.0, 20.1, 50.0)]),
+        (watched / "halves.json", []),
         (watched / "results_spotting.json", {"predictions": predictions}),
     ):
         path.write_text(json.dumps(value))

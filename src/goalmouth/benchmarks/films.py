@@ -185,16 +185,21 @@ def run(options: argparse.Namespace) -> Report:
     for out in options.out:
         say(f"check {out}")
         name = _name(out)
-        row, cases = _film_row(out, name, recogniser)
+        row, cases = examine(out, name, recogniser)
         rows.append(row)
         wrong += [(f"{name} {kind}", case) for kind, case in cases]
+    return Report("films", rows, bars_of(rows), few(wrong))
+
+
+def bars_of(rows: Sequence[Row]) -> list[Bar]:
+    """Return what all films together must be."""
     made = [row for row in rows if row["lufs"] is not None]
 
     def total(key: str) -> int:
         return sum(row[key] for row in rows)
 
     loud, peaks = [row["lufs"] for row in made], [row["peak"] for row in made]
-    bars = [
+    return [
         Bar("films made of those with moments", len(made), least=sum(row["moments"] > 0 for row in rows)),
         Bar("lines that overlap", total("overlap"), most=0),
         Bar("lines that are cut", total("cut"), most=0),
@@ -206,14 +211,14 @@ def run(options: argparse.Namespace) -> Report:
         Bar("words heard, worst film", min((row["heard"] or 0 for row in made), default=None), least=1 / 3),
         Bar("lines the gate refuses", total("refused"), most=0),
     ]
-    return Report("films", rows, bars, few(wrong))
 
 
 def _name(out: Path) -> str:
     return out.resolve().parent.name if out.name == "run" else out.name
 
 
-def _film_row(out: Path, name: str, recogniser: Recogniser) -> tuple[Row, list[tuple[str, str]]]:
+def examine(out: Path, name: str, recogniser: Recogniser) -> tuple[Row, list[tuple[str, str]]]:
+    """Return one film's figures, and what is wrong with it."""
     clips, lines = load(out / "clips.json"), load(out / "lines.json")
     film = out / "highlights.mp4"
     wrong = timing(lines, clips)

@@ -186,6 +186,11 @@ def told(seed: int) -> tuple[Event, ...]:
     ])  # fmt: skip
 
 
+def tales_of_others() -> list[Event]:
+    """Return the events of all the matches that are told and not painted."""
+    return [event for seed in TOLD for event in told(seed)]
+
+
 def true_lines(event: Event, facts: MomentFacts) -> Iterator[str]:
     """Yield what may be said of a moment: what is true of it and what a fact of it says."""
     for template in (*LINES.get(event.label, ()), *STATES, *WHEN, *HALF):
@@ -286,7 +291,7 @@ def run(options: argparse.Namespace) -> Report:
     outs = [Path(out) for out, _, _ in named]
     folders = [Path(folder or Path(out).resolve().parent / "match") for out, _, folder in named]
     truths = [truth_of(folder) for folder in folders]
-    tales = [event for seed in TOLD for event in told(seed)]
+    tales = tales_of_others()
     rows: list[Row] = []
     wrong: list[tuple[str, str]] = []
     for number, (out, own) in enumerate(zip(outs, truths, strict=True)):
@@ -295,10 +300,14 @@ def run(options: argparse.Namespace) -> Report:
         row, cases = examine(own, facts_of_run(out), [*others, *tales])
         rows.append({"film": name, **row})
         wrong += [(f"{name} {kind}", case) for kind, case in cases]
-    bars = [
+    return Report("gate", rows, bars_of(rows), few(wrong))
+
+
+def bars_of(rows: Sequence[Row]) -> list[Bar]:
+    """Return what the gate must do on all films together."""
+    return [
         Bar("fewest false lines tried on a film", min(row["false"] for row in rows), least=LEAST),
         Bar("false lines passed", sum(row["false"] - row["refused"] for row in rows), most=0),
         Bar("true lines tried", sum(row["true"] for row in rows), least=1),
         Bar("true lines refused", sum(row["true"] - row["passed"] for row in rows), most=0),
     ]
-    return Report("gate", rows, bars, few(wrong))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from goalmouth.benchmarks import films, gate
 from goalmouth.benchmarks.common import (
     Bar,
     Report,
@@ -33,30 +34,40 @@ GOAL_REACH = 5.0
 CUT_REACH = 0.25
 STRIDE = 7
 """Neighbouring seeds take layouts this far apart in the table; it must share no divisor with its length."""
+AROUND = 1.0
+"""Seconds around a reading in which the half it was put into is one that ran."""
 FADING = 1.0
 """Seconds before and after the truth's rows in which a bar that fades is still read."""
 
 
 @dataclass
 class Readings:
-    """How many of our readings were right, in what, and how many seconds of truth they cover."""
+    """How many of our readings were right, in what, and how many seconds of truth they cover.
+
+    halves : of the ``halved`` that were put into a half.
+    """
 
     readings: int = 0
     names: int = 0
     scores: int = 0
     clocks: int = 0
+    halves: int = 0
+    halved: int = 0
     seconds: int = 0
     covered: int = 0
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
 
-def judge(truth: Sequence[Row], found: Sequence[Row], silent: bool = False) -> Readings:
+def judge(
+    truth: Sequence[Row], found: Sequence[Row], silent: bool = False, halves: Sequence[Row] = ()
+) -> Readings:
     """Compare readings with the truth's rows around them; both in time order.
 
     The truth is written every few pictures while the bar is wholly there, so what was on the screen
     at a reading's time is what the row before or the row after it says. A reading that has not both
     within a step is of a fading bar, of which the truth says nothing, where a row is within a second;
-    else it was read where no bar was, and is wrong. silent : an empty name is not wrong.
+    else it was read where no bar was, and is wrong. silent : an empty name is not wrong. halves : of
+    ``halves.json``; at their edges the truth may be a second off, which a clock takes to leave 45:00.
     """
     times = [row["time"] for row in truth]
     step = min((b - a for a, b in pairwise(times)), default=0.2) + 1e-3
@@ -79,7 +90,12 @@ def judge(truth: Sequence[Row], found: Sequence[Row], silent: bool = False) -> R
         result.names += names
         result.scores += scores
         result.clocks += clocks
-        for kind, right in (("names", names), ("score", scores), ("clock", clocks)):
+        put = [half["period"] for half in halves if half["start"] <= at <= half["end"]]
+        about = _within(truth, times, at - AROUND, at + AROUND)
+        in_half = not put or any(one.get("period") in put for one in about)
+        result.halved += bool(put)
+        result.halves += bool(put) and in_half
+        for kind, right in (("names", names), ("score", scores), ("clock", clocks), ("half", in_half)):
             if not right:
                 result.wrong.append((kind, f"at {at:.2f} s read {_say(row)}, was {_say(near[0])}"))
     read_at = [row["time"] for row in found]
@@ -138,11 +154,20 @@ def _seeds(text: str) -> list[int]:
 def run(options: argparse.Namespace) -> Report:
     """Simulate, watch and compare."""
     wrong: list[tuple[str, str]] = []
+    made: list[Row] = []
+    gated: list[Row] = []
     with workplace(options.out) as out:
 
         def work(seed: int) -> Row:
-            row, cases = _one(out, seed, options.duration, options.films)
-            wrong.extend((f"seed {seed} ({row['layout']}) {kind}", words) for kind, words in cases)
+            layout = layout_of(seed)
+            folder = out / f"{seed}-{layout}-{options.duration:g}"
+            row, cases = _one(folder, seed, layout, options.duration, options.films)
+            if (folder / "run" / "highlights.mp4").exists():
+                film, gate_row, more = _film(folder)
+                made.append(film)
+                gated.append(gate_row)
+                cases = cases + more
+            wrong.extend((f"seed {seed} ({layout}) {kind}", words) for kind, words in cases)
             return row
 
         rows = by_turns(work, options.seeds, options.jobs)
@@ -158,14 +183,17 @@ def run(options: argparse.Namespace) -> Report:
         Bar("readings with the exact score", share(total["scores"], total["readings"]), least=0.99),
         Bar("readings with the exact clock", share(total["clocks"], total["readings"]), least=0.99),
         Bar("readings without a wrong name", share(total["names"], total["readings"]), least=0.99),
+        Bar("readings in the right half", share(total["halves"], total["halved"]), least=1.0),
         Bar("seconds of bar with a reading", share(total["covered"], total["seconds"]), least=0.9),
     ]
+    if made:
+        bars += [*films.bars_of(made), *gate.bars_of(gated)]
     return Report("simulated", [*rows, total], bars, few(wrong))
 
 
-def _one(out: Path, seed: int, duration: float, film: bool) -> tuple[Row, list[tuple[str, str]]]:
-    layout = layout_of(seed)
-    folder = out / f"{seed}-{layout}-{duration:g}"
+def _one(
+    folder: Path, seed: int, layout: str, duration: float, film: bool
+) -> tuple[Row, list[tuple[str, str]]]:
     match, watched = folder / "match", folder / "run"
     if not (match / "match.json").exists():
         say(f"simulate {folder.name}")
@@ -179,6 +207,14 @@ def _one(out: Path, seed: int, duration: float, film: bool) -> tuple[Row, list[t
     return compare(match, watched, seed, layout)
 
 
+def _film(folder: Path) -> tuple[Row, Row, list[tuple[str, str]]]:
+    """Return what its film and the gate on its facts come to, and what is wrong with them."""
+    row, wrong = films.examine(folder / "run", folder.name, films.Recogniser())
+    known = films.facts_of_run(folder / "run")
+    gated, cases = gate.examine(gate.truth_of(folder / "match"), known, gate.tales_of_others())
+    return row, gated, wrong + cases
+
+
 def compare(match: Path, watched: Path, seed: int, layout: str) -> tuple[Row, list[tuple[str, str]]]:
     """Return one broadcast's row and its wrong cases."""
     truth = load(match / "match.json")
@@ -189,7 +225,8 @@ def compare(match: Path, watched: Path, seed: int, layout: str) -> tuple[Row, li
     ours = [shot["start"] for shot in load(watched / "shots.json")[1:]]
     # Names in other scripts may be left out, never be wrong.
     silent = LAYOUTS[layout].script != "latin"
-    read = judge(load(match / "scoreboard.json"), load(watched / "scoreboard.json"), silent)
+    rows = load(match / "scoreboard.json"), load(watched / "scoreboard.json")
+    read = judge(*rows, silent, load(watched / "halves.json"))
     missed = set(goals) - {a for a, _ in matched}
     invented = set(found) - {b for _, b in matched}
     wrong = [("goal", f"missed at {time:.2f} s") for time in sorted(missed)]
@@ -207,5 +244,6 @@ def _row(
     return {
         "seed": seed, "layout": layout, "goals": goals, "found": found, "invented": invented,
         "readings": read.readings, "names": read.names, "scores": read.scores, "clocks": read.clocks,
-        "seconds": read.seconds, "covered": read.covered, "cuts_f1": cuts,
+        "halved": read.halved, "halves": read.halves, "seconds": read.seconds, "covered": read.covered,
+        "cuts_f1": cuts,
     }  # fmt: skip
