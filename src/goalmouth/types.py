@@ -218,6 +218,14 @@ class Fact:
     source: str
 
 
+def printed_minute(minute: FactValue | None, half: FactValue | None) -> str:
+    """Return a minute as a scoresheet prints it: ``23'``, in added time ``45+2'``, ``""`` if unknown."""
+    if not isinstance(minute, int):
+        return ""
+    over = minute - 45 * half if isinstance(half, int) and half in (1, 2) else 0
+    return f"{minute - over}+{over}'" if over > 0 else f"{minute}'"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One spoken line, in film seconds."""

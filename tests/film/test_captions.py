@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from goalmouth.film.captions import FADE, SAFE, Caption, Painter, captions, draw
 from goalmouth.film.lettering import drawable, font
-from goalmouth.types import Clip, Fact, Moment, MomentFacts
+from goalmouth.types import Clip, Fact, Moment, MomentFacts, printed_minute
 
 FULL = {
     "home": "INT",
@@ -115,3 +115,11 @@ def test_a_plate_fades_in_and_out():
     assert rising == sorted(rising) and rising[0] < rising[-1] / 2
     assert strength(3.0) == rising[-1] > strength(5.0 - FADE / 3) > 0
     assert painter.paint(picture, 5.0) is picture
+
+
+@pytest.mark.parametrize(
+    ("minute", "half", "printed"),
+    [(23, 1, "23'"), (46, 1, "45+1'"), (46, 2, "46'"), (93, 2, "90+3'"), (46, None, "46'"), (None, 1, "")],
+)
+def test_a_minute_of_added_time_is_printed_as_on_a_scoresheet(minute, half, printed):
+    assert printed_minute(minute, half) == printed

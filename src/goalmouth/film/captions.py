@@ -11,7 +11,7 @@ from PIL import ImageDraw
 
 from goalmouth.film.lettering import drawable, font
 from goalmouth.media.video import plane_rows
-from goalmouth.types import Clip, Floats, MomentFacts
+from goalmouth.types import Clip, Floats, MomentFacts, printed_minute
 
 SAFE = 0.05
 """Of width and height, kept free on all sides."""
@@ -81,7 +81,7 @@ def _title(known: MomentFacts) -> str:
 def _minute(known: MomentFacts) -> str:
     minute = known.value("minute")
     minute = known.moment.minute if minute is None else minute
-    return "" if minute is None else f"{minute}'"
+    return printed_minute(minute, known.value("half"))
 
 
 def _score(known: MomentFacts, when: str) -> str:

@@ -18,7 +18,7 @@ from goalmouth.film.render import fitted, pixel_aspect
 from goalmouth.film.source import film_rate, pictures
 from goalmouth.film.subtitles import cues
 from goalmouth.labels import HIGHLIGHT
-from goalmouth.types import Line, Video
+from goalmouth.types import Line, Video, printed_minute
 
 GROUPS = {"goal": "Goals, penalties", "card": "Cards", "big": "Something big", "other": "Other events"}
 MARKS = (15, 30, 60, 120, 300, 600, 900, 1800, 3600)
@@ -197,11 +197,14 @@ def _each(rows: Sequence[Any], count: int) -> list[Any]:
     return [*rows[:count], *[{}] * (count - len(rows))]
 
 
+def _minute(moment: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    return printed_minute(moment.get("minute"), facts.get("half"))
+
+
 def _name(clip: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     moment = clip["moment"]
-    minute = f", {moment['minute']}'" if moment.get("minute") is not None else ""
-    after = f", {score(facts)}" if score(facts) else ""
-    return f"{moment['kind']}{minute}{after}, {clock(moment['time'])} in the video"
+    known = moment["kind"], _minute(moment, facts), score(facts)
+    return ", ".join([*filter(None, known), f"{clock(moment['time'])} in the video"])
 
 
 def _moments(
@@ -213,7 +216,7 @@ def _moments(
     cards = []
     for number, (clip, known) in enumerate(zip(clips, _each(facts, len(clips)), strict=True)):
         moment = clip["moment"]
-        minute = f"<i>{escape(str(moment['minute']))}'</i>" if moment.get("minute") is not None else ""
+        minute = _minute(moment, known)
         said = "".join(
             f'<span class="said">{escape(line.text)}</span>' for line in lines if line.moment == number
         )
@@ -225,7 +228,7 @@ def _moments(
         cards.append(
             f'<button class="panel moment {group(moment["kind"])}" data-clip="{number}">{picture}'
             f'<span class="text"><span class="head"><span class="dot"></span>{escape(moment["kind"])} '
-            f"{minute}<b>{escape(score(known))}</b></span>{said}"
+            f"<i>{escape(minute)}</i><b>{escape(score(known))}</b></span>{said}"
             f'<span class="when">film {clock(clip["film_start"])} · video {clock(clip["start"])}–'
             f"{clock(clip['end'])}</span></span></button>"
         )

@@ -8,7 +8,7 @@ from goalmouth.datasets.soccernet import read_predictions
 from goalmouth.files import write_json
 from goalmouth.film.report import still, write_page
 from goalmouth.pipeline.run import Run
-from goalmouth.types import Clip, Evidence, Line, Moment, MomentFacts, Spot, Video
+from goalmouth.types import Clip, Evidence, Line, Moment, MomentFacts, Spot, Video, printed_minute
 
 
 def read_spots(run: Run, videos: Sequence[Video]) -> list[Spot]:
@@ -78,8 +78,8 @@ def write_report(
 
 def chapter_title(known: MomentFacts) -> str:
     """Return a chapter's title: ``23' Goal INT 1–0 NAP``, as far as it is known."""
-    minute, home, away = (known.value(name) for name in ("minute", "home_score", "away_score"))
-    parts = [f"{minute}'" if minute is not None else "", known.moment.kind]
+    home, away = (known.value(name) for name in ("home_score", "away_score"))
+    parts = [printed_minute(known.value("minute"), known.value("half")), known.moment.kind]
     if home is not None and away is not None:
         parts += [str(known.value("home") or ""), f"{home}–{away}", str(known.value("away") or "")]
     return " ".join(part for part in parts if part)
