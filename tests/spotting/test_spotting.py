@@ -1,5 +1,6 @@
 """Spotters and their fusion on evidence that is known."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -39,6 +40,15 @@ def test_the_crowd_tells_when_a_late_bar_does_not() -> None:
     board = tuple(reading(t, int(t >= 75), 0) for t in range(200))
     spots = ScoreboardSpotter().spot(Evidence((VIDEO,), scoreboard=board, sound=track([60.0])))
     assert spots[0].time == pytest.approx(60.5, abs=2)
+
+
+def test_the_roar_of_the_goal_before_is_not_this_goal_s() -> None:
+    rows = [reading(20.0, 0, 0), reading(21.0, 1, 0), reading(44.0, 1, 0), reading(45.0, 2, 0)]
+    sound = track([19.0, 42.0])
+    # The first was louder, and its end is still within reach of the second.
+    louder = replace(sound, crowd=np.where(sound.times < 36, 1.5 * sound.crowd, sound.crowd))
+    spots = ScoreboardSpotter().spot(Evidence((VIDEO,), scoreboard=rows, sound=louder))
+    assert [spot.time for spot in spots if spot.label == "Goal"] == pytest.approx([19.0, 42.0], abs=1.5)
 
 
 def test_another_match_or_a_leap_is_no_goal() -> None:

@@ -32,43 +32,56 @@ class ScoreboardSpotter:
     def spot(self, evidence: Evidence) -> list[Spot]:
         """Return goals and the kick-offs of halves."""
         spots: list[Spot] = []
+        since = 0.0
         for before, after in pairwise(evidence.scoreboard or ()):
-            if (before.home, before.away) != (after.home, after.away):
-                continue
-            spots += goals(before, after, evidence.sound)
+            if (before.home, before.away) == (after.home, after.away):
+                spots += goals(before, after, evidence.sound, since)
+            if _shows(before) != _shows(after):
+                since = after.time
         if evidence.clock is not None:
             spots += kick_offs(evidence.clock)
         return spots
 
 
-def goals(before: ScoreReading, after: ScoreReading, sound: SoundTrack | None) -> list[Spot]:
+def _shows(reading: ScoreReading) -> tuple[str, str, int, int]:
+    return reading.home, reading.away, reading.home_score, reading.away_score
+
+
+def goals(
+    before: ScoreReading, after: ScoreReading, sound: SoundTrack | None, since: float = 0.0
+) -> list[Spot]:
     """Return the goal between two readings of one bar; none unless exactly one score went up by one.
 
     A score that leaps (the programme left a goal out) shows no goal of its own in the picture.
+    since : when the old score came up; a roar before that was for another goal.
     """
     up = (after.home_score - before.home_score, after.away_score - before.away_score)
     if sorted(up) != [0, 1]:
         return []
     side: Side = "home" if up[0] else "away"
-    time = roar(sound, before.time)
+    time = roar(sound, before.time, since)
     score = min(before.confidence, after.confidence)
     return [Spot(max(0.0, before.time - BEHIND if time is None else time), "Goal", score, "scoreboard", side)]
 
 
-def roar(sound: SoundTrack | None, seen: float) -> float | None:
-    """Return when the crowd began to rise to its loudest around the last sight of the old score."""
+def roar(sound: SoundTrack | None, seen: float, since: float = 0.0) -> float | None:
+    """Return when the crowd set out on its greatest rise around the last sight of the old score.
+
+    The greatest rise, not the loudest: the roar of the goal before may not have died down yet.
+    since : nothing before this is looked at.
+    """
     if sound is None:
         return None
-    near = np.flatnonzero((sound.times >= seen - ROAR_BEFORE) & (sound.times <= seen + 6.0))
+    near = np.flatnonzero((sound.times >= max(since, seen - ROAR_BEFORE)) & (sound.times <= seen + 6.0))
     if len(near) < 20:
         return None
     crowd = sound.crowd[near]
-    top = int(crowd.argmax())
-    if crowd[top] < ROAR:
+    calmest = np.minimum.accumulate(crowd)
+    top = int((crowd - calmest).argmax())
+    if crowd[top] - calmest[top] < ROAR:
         return None
     # Back from the top to where half of the rise was done: the ball had just gone in.
-    base = float(crowd[: top + 1].min())
-    half = base + 0.5 * (float(crowd[top]) - base)
+    half = (float(calmest[top]) + float(crowd[top])) / 2
     rising = top
     while rising > 0 and crowd[rising - 1] > half:
         rising -= 1

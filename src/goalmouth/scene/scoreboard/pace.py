@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+BLUR = 1.01
+"""Clock seconds by which two readings of whole seconds may miss the time between them."""
+
 
 def coarse(clocks: Sequence[float]) -> bool:
     """Say whether a clock shows whole minutes alone."""
@@ -17,17 +20,18 @@ def rate_of(times: Sequence[float], clocks: Sequence[float]) -> float:
     """
     if coarse(clocks):
         return 1.0
-    slopes = [
-        (clocks[j] - clocks[i]) / (times[j] - times[i])
+    steps = [
+        (times[j] - times[i], clocks[j] - clocks[i])
         for i in range(len(times))
         for j in range(i + 1, min(i + 12, len(times)))
         if 2.0 <= times[j] - times[i] <= 12.0 and clocks[j] > clocks[i]
     ]
-    rate = float(np.median(slopes)) if slopes else 1.0
-    # Whole seconds blur the measure; a clock that is nearly true to time is true to time.
-    return 1.0 if abs(rate - 1.0) < 0.05 else rate
+    # Whole seconds blur the measure: a clock that may be true to time is true to time.
+    if 2 * sum(abs(ran - passed) <= BLUR for passed, ran in steps) >= len(steps):
+        return 1.0
+    return float(np.median([ran / passed for passed, ran in steps]))
 
 
 def slack_of(rate: float) -> float:
     """Return the clock seconds by which two readings may miss the rate: they are whole, and pictures late."""
-    return 1.01 + 0.12 * rate
+    return BLUR + 0.12 * rate
