@@ -99,7 +99,8 @@ class MatchClock:
             # Beyond the readings the clock is taken to run on as it did over all of them.
             rate = float((clocks[-1] - clocks[0]) / max(times[-1] - times[0], 1e-6))
             edge = 0 if time < times[0] else -1
-            clock = max(0.0, float(clocks[edge]) + rate * (time - float(times[edge])))
+            began = 2700.0 if self.periods[nearest] == 2 else 0.0
+            clock = max(began, float(clocks[edge]) + rate * (time - float(times[edge])))
         return int(self.periods[nearest]), clock
 
     def halves(self) -> list[tuple[int, float, float, float, float]]:

@@ -43,6 +43,20 @@ def test_the_half_is_that_of_most_prints_where_some_are_not_read(
         assert clock.periods.tolist() == halves
 
 
+def test_where_the_print_is_unread_the_clock_tells_where_the_second_half_began() -> None:
+    rows = [
+        reading(i, 30 + i if i < 40 else i - 40, 1 if i < 33 else 2 if i > 50 else None) for i in range(60)
+    ]
+    clock = match_clock(rows)
+    assert clock is not None
+    assert clock.periods.tolist() == [1] * 40 + [2] * 20
+
+
+def test_before_its_first_reading_the_second_half_is_no_earlier_than_45_00() -> None:
+    clock = clock_of([(i, i) for i in range(30)] + [(40 + i, 2701 + i) for i in range(30)])
+    assert clock.at(38.0) == (2, 2700.0)
+
+
 def test_a_clock_that_falls_at_the_half_is_in_the_second_whatever_is_printed() -> None:
     clock = clock_of([(i, 2690 + i if i < 50 else i - 50) for i in range(100)], period=1)
     assert clock.periods.tolist() == [1] * 50 + [2] * 50
@@ -57,15 +71,25 @@ def test_a_second_half_counted_from_zero_runs_on_in_match_time() -> None:
 
 @settings(deadline=None)
 @given(
-    held=st.integers(4, 60), before=st.integers(0, 20), after=st.integers(5, 20), rate=st.sampled_from((1, 8))
+    held=st.integers(4, 60),
+    signed=st.integers(0, 60),
+    before=st.integers(0, 20),
+    after=st.integers(5, 20),
+    rate=st.just(1) | st.just(8),
 )
-def test_a_clock_that_stands_at_45_00_is_of_the_first_half(
-    held: int, before: int, after: int, rate: int
+def test_a_clock_stopped_at_45_00_is_of_the_first_half_where_it_says_so(
+    held: int, signed: int, before: int, after: int, rate: int
 ) -> None:
     clocks = [2700 - rate * i for i in range(before, 0, -1)]
     clocks += [2700] * (held + 1) + [2700 + rate * i for i in range(1, after)]
-    clock = clock_of(enumerate(clocks))
-    assert clock.periods.tolist() == [2 if at > 2700 else 1 for at in clocks]
+    last = before + min(signed, held)
+    texts = ["45:00 +3" if signed and before <= i < last else "" for i in range(len(clocks))]
+    clock = match_clock([reading(i, at, text=texts[i]) for i, at in enumerate(clocks)])
+    assert clock is not None
+    # What stands without a sign of added time may wait for the second kick-off.
+    assert clock.periods.tolist() == [
+        1 if at < 2700 or i < last else 2 if at > 2700 else 0 for i, at in enumerate(clocks)
+    ]
     assert [spot.time for spot in kick_offs(clock)][-1:] == [before + held]
 
 

@@ -137,6 +137,13 @@ def test_a_rule_between_two_scores_is_no_digit(third: float, expected: list[str]
     assert split_numbers(own, 0, 3) == expected
 
 
+@pytest.mark.parametrize(("rule", "expected"), [(52.0, ["0", "0"]), (60.0, ["0", "10"])])
+def test_a_blank_before_the_rule_does_not_join_it_to_a_score(rule: float, expected: list[str]) -> None:
+    places = zip("0 IO", (20.0, 36.0, rule, 84.0), strict=True)
+    own = Row(Box(0, 0, 100, 40), tuple(Character(c, x, 0.99) for c, x in places))
+    assert split_numbers(own, 0, 4) == expected
+
+
 def test_the_half_beside_the_clock_is_read_anew() -> None:
     names = (14, "KEL"), (105, "2"), (145, "1"), (190, "MTF")
     first = drawn(*names, (290, "1T"), (370, "45:38"))

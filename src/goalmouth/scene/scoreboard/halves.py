@@ -24,7 +24,7 @@ def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
     """Return the map from video time to match time; ``None`` where no clock was read."""
     rows = [
         # "9 mins" is said all through the ninth minute: its middle is the best single time.
-        (r.time, r.clock if ":" in r.text else max(0.0, r.clock - 30), r.period or 0)
+        (r.time, r.clock if ":" in r.text else max(0.0, r.clock - 30), r.period or 0, "+" in r.text)
         for r in readings_
         if r.clock is not None
     ]
@@ -32,7 +32,8 @@ def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
         return None
     times = np.array([row[0] for row in rows])
     clocks = np.array([float(row[1]) for row in rows])
-    periods = _periods(times, clocks, np.array([row[2] for row in rows], np.int64))
+    printed, added = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
+    periods = _periods(times, clocks, printed, added)
     # A bar that counts the second half from zero.
     counts_anew = (periods == 2) & (clocks < 2700)
     if counts_anew.any() and clocks[counts_anew].min() < 2640:
@@ -41,31 +42,40 @@ def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
 
 
 def _periods(
-    times: NDArray[np.float64], clocks: NDArray[np.float64], printed: NDArray[np.int64]
+    times: NDArray[np.float64],
+    clocks: NDArray[np.float64],
+    printed: NDArray[np.int64],
+    added: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
     """Tell the halves apart, readings in order of time: (n,) 1, 2, or 0 where nothing tells.
 
-    printed : the half as read, or 0. The clock goes back at the second kick-off. Where it was not
-    seen to, the print of most readings decides, and without print whether it has passed 45:00.
+    printed : the half as read, or 0; added : whether ``+2`` or the like stands beside the clock. The
+    clock goes back at the second kick-off. Where it was not seen to, the print of most readings
+    decides, and without print whether it has passed 45:00.
     """
     places = np.arange(len(clocks))
     for fall in np.flatnonzero(np.diff(clocks) < -FALL):
         if clocks[fall] > 2640 and (abs(clocks[fall + 1] - 2700) < 240 or clocks[fall + 1] < 240):
             return np.where(places <= fall, 1, 2)
     if not printed.any():
-        return _by_45(times, clocks)
-    read = np.flatnonzero(printed)
-    # Where it was not read it is the nearest reading's; one change, where it agrees with most.
-    agree = np.where(np.interp(places, read, printed[read]) > 1.5, -1, 1)
-    return np.where(places < np.concatenate([[0], np.cumsum(agree)]).argmax(), 1, 2)
+        periods = _by_45(times, clocks)
+        # Until the last sign of it, whatever shows 45:00 and more is added time of the first half.
+        signs = added & (clocks >= 2700) & (clocks < 2700 + ADDED)
+        return np.where(places <= max(np.flatnonzero(signs), default=-1), 1, periods)
+    # One change, where it agrees with most prints; where several do, where the clock goes back.
+    agree = np.concatenate([[0], np.cumsum(np.where(printed == 2, -1, printed))])
+    borders = np.flatnonzero(agree == agree.max())
+    falls = [at for at in borders if 0 < at < len(clocks) and clocks[at] < clocks[at - 1]]
+    ends = [at for at in (len(clocks), 0) if at in borders]
+    return np.where(places < (*falls, *ends, borders[len(borders) // 2])[0], 1, 2)
 
 
 def _by_45(times: NDArray[np.float64], clocks: NDArray[np.float64]) -> NDArray[np.int64]:
     """Tell the halves apart by 45:00 alone, (n,) 1, 2 or 0: first-half added time lies beyond it too."""
     held = times[clocks == 2700]
     if len(held) and held[-1] - held[0] > STANDING:
-        # Stopped for the added time; the second half begins as it runs on.
-        return np.where(clocks <= 2700, 1, 2)
+        # Stopped for the added time, or waiting for the second kick-off.
+        return np.where(clocks < 2700, 1, np.where(clocks > 2700, 2, 0))
     minutes, rate, steps = coarse(clocks.tolist()), rate_of(times.tolist(), clocks.tolist()), np.diff(times)
     # Where a clock does not run on as the video does, something was left out: the interval, maybe.
     off = np.abs(np.diff(clocks) - rate * steps) > slack_of(rate) + 60 * minutes
@@ -75,8 +85,9 @@ def _by_45(times: NDArray[np.float64], clocks: NDArray[np.float64]) -> NDArray[n
         first, last = clocks[own][0], clocks[own][-1]
         beyond = periods[own] == 0
         if first < 2700:
-            # It ran on through 45:00. Where that went past any added time, the interval went unseen.
-            periods[own][beyond] = 1 if not minutes and last < 2700 + ADDED else 0
+            # It ran on through 45:00. Where that went past any added time, the interval went unseen;
+            # and 45:00 itself, if it was the last to be seen, ends one half or begins the other.
+            periods[own][beyond] = 1 if not minutes and 2700 < last < 2700 + ADDED else 0
         elif (
             last >= 2700 + ADDED
             or (not minutes and first <= 2700 + SET_OFF * rate)

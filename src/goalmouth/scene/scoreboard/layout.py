@@ -115,16 +115,17 @@ def split_numbers(row: Row, start: int, end: int, wanted: int = 2) -> list[str]:
     """
     text = row.text[start:end].translate(LOOKALIKE)
     numbers = re.findall(r"\d+", text)
-    if wanted == 2 and len(numbers) == 1 and 1 < len(numbers[0]) <= 4:
+    digits = "".join(numbers)
+    if wanted == 2 and len(numbers) < 3 and 1 < len(digits) <= 4:
         places = [i for i in range(start, end) if text[i - start].isdigit()]
         gaps = [row.characters[b].x - row.characters[a].x for a, b in pairwise(places)]
-        even = gaps and max(gaps) - min(gaps) < max(0.4 * min(gaps), STEP * row.box.height)
-        if len(gaps) == 2 and numbers[0][1] == "1" and even:
-            return [numbers[0][0], numbers[0][2]]
-        if len(gaps) > 1 and max(gaps) < 1.4 * min(gaps):
+        even = max(gaps) - min(gaps) < max(0.4 * min(gaps), STEP * row.box.height)
+        if len(gaps) == 2 and digits[1] == "1" and even:
+            return [digits[0], digits[2]]
+        if len(numbers) == 2 or (len(gaps) > 1 and max(gaps) < 1.4 * min(gaps)):
             return numbers
         cut = gaps.index(max(gaps)) + 1
-        numbers = [numbers[0][:cut], numbers[0][cut:]]
+        numbers = [digits[:cut], digits[cut:]]
     if wanted == 2 and len(numbers) == 3 and numbers[1] == "1":
         del numbers[1]
     return numbers
