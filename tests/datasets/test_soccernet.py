@@ -7,10 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goalmouth.datasets.soccernet import (
+    CAMERAS,
+    CameraShot,
     game_time,
     half_of,
+    read_cameras,
     read_labels,
     read_predictions,
+    write_cameras,
     write_labels,
     write_predictions,
 )
@@ -60,6 +64,73 @@ def test_predictions_come_back_as_they_were_written(tmp_path: Path, spots: list[
     path = tmp_path / "results_spotting.json"
     write_predictions(path, spots, videos, "some/match")
     assert read_predictions(path, [v.start for v in videos]) == sorted(spots, key=lambda s: s.time)
+
+
+SHOTS = st.builds(
+    CameraShot,
+    TIMES,
+    st.sampled_from(CAMERAS),
+    st.sampled_from(("abrupt", "logo", "smooth")),
+    st.sampled_from(("real-time", "replay", "other")),
+    st.none() | st.builds(Annotation, TIMES, LABELS, SIDES, st.booleans()),
+)
+
+
+@QUIET
+@given(st.lists(SHOTS, max_size=12), st.sampled_from((1, 2)))
+def test_cameras_come_back_as_they_were_written(tmp_path: Path, shots: list[CameraShot], files: int) -> None:
+    videos = halves(*[6000 / files] * files)
+    path = tmp_path / "Labels-cameras.json"
+    write_cameras(path, shots, videos)
+    back, wanted = read_cameras(path, [v.start for v in videos]), sorted(shots, key=lambda s: s.end)
+    assert [s.end for s in back] == pytest.approx([s.end for s in wanted], abs=0.00051)
+    for got, want in zip(back, wanted, strict=True):
+        assert (got.label, got.change, got.replay) == (want.label, want.change, want.replay)
+        assert (got.link is None) == (want.link is None)
+        if got.link and want.link:
+            assert got.link.time == pytest.approx(want.link.time, abs=0.00051)
+            assert (got.link.label, got.link.team, got.link.visible) == (
+                want.link.label, want.link.team, want.link.visible,
+            )  # fmt: skip
+
+
+def test_cameras_are_written_in_soccernets_words(tmp_path: Path) -> None:
+    path = tmp_path / "Labels-cameras.json"
+    link = Annotation(2731.5, "Goal", "away")
+    shots = [
+        CameraShot(2700.0, "Main camera center"),
+        CameraShot(2760.25, "Main behind the goal", "logo", "replay", link),
+    ]
+    write_cameras(path, shots, halves(2700.0, 2700.0))
+    first, second = json.loads(path.read_text())["annotations"]
+    # A shot that ends with its file is of that file.
+    assert (first["gameTime"], first["position"]) == ("1 - 45:00", "2700000")
+    assert (first["change_type"], first["replay"]) == ("abrupt", "real-time")
+    assert "link" not in first
+    assert (second["gameTime"], second["position"]) == ("2 - 01:00", "60250")
+    assert second["link"] == {
+        "label": "Goal", "half": "2", "time": "00:31", "team": "away", "position": "31500",
+        "visibility": "visible",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"change_type": "slow"}, "change 'slow'"),
+        ({"replay": "again"}, "replay 'again'"),
+        ({"link": {"label": "Goal", "half": "3", "position": "1"}}, "link"),
+        ({"link": {"label": "Goal"}}, "link"),
+    ],
+)
+def test_bad_cameras_are_refused_with_a_reason(
+    tmp_path: Path, change: dict[str, object], problem: str
+) -> None:
+    path = tmp_path / "Labels-cameras.json"
+    row = {"gameTime": "1 - 00:01", "label": "Public", "position": "1000", "change_type": "abrupt"}
+    path.write_text(json.dumps({"annotations": [row | change]}))
+    with pytest.raises(InputError, match=problem):
+        read_cameras(path)
 
 
 def test_times_are_written_by_half_where_halves_are_files(tmp_path: Path) -> None:

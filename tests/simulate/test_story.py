@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from goalmouth.labels import SOCCERNET_V2
 from goalmouth.simulate.layouts import HALF, LAYOUTS, show_clock
-from goalmouth.simulate.play import GOAL_HALF, GOAL_HEIGHT, ball_path
+from goalmouth.simulate.motion import ball_path
+from goalmouth.simulate.play import GOAL_HALF, GOAL_HEIGHT
 from goalmouth.simulate.story import Story, tell
 from goalmouth.simulate.teams import draw_teams
 
@@ -80,6 +81,53 @@ def test_labels_are_of_the_field_and_seen_in_a_wide_shot(seed: int, duration: fl
         assert event.label in SOCCERNET_V2
         shot = next(c for c in story.cuts if c.start <= event.time < c.end)
         assert shot.view == "wide"
+        assert shot.since is None
+        assert not any(r.start <= event.time < r.end for r in story.replays)
+
+
+LONG = st.sampled_from((150.0, 300.0))
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS, LONG)
+def test_a_replay_shows_its_event_again_and_slower(seed: int, duration: float) -> None:
+    story = story_of(seed, duration)
+    for shown in story.replays:
+        event = next(h for h in story.happenings if h.time == shown.time and h.label == shown.label)
+        shots = [c for c in story.cuts if c.since is not None and shown.start - 1e-6 <= c.start < shown.end]
+        assert 1 <= len(shots) <= 4
+        assert (shots[0].start, shots[-1].end) == pytest.approx((shown.start, shown.end))
+        for shot in shots:
+            begin = story.stretches[shot.stretch].start + (shot.since or 0.0)
+            last = begin + (shot.end - shot.start) * shot.speed
+            assert begin < event.time < last < shown.start
+            assert 0.4 <= shot.speed <= 0.7
+    assert sum(c.since is not None for c in story.cuts) >= len(story.replays)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS, DURATIONS)
+def test_a_shot_is_clear_of_changes_for_a_while(seed: int, duration: float) -> None:
+    story = story_of(seed, duration)
+    free = 0.0
+    for shot in story.cuts:
+        assert free < shot.change_start <= shot.end <= shot.change_end
+        assert (shot.change_end - shot.change_start <= 1.21) and (
+            shot.change in ("smooth", "logo") or shot.change_start == shot.change_end
+        )
+        free = shot.change_end
+    assert [c.change == "end" for c in story.cuts] == [False] * (len(story.cuts) - 1) + [True]
+
+
+def test_most_broadcasts_show_goals_again_and_some_show_nothing() -> None:
+    stories = [story_of(seed, 300.0) for seed in range(60)]
+    without = sum(not story.replays for story in stories)
+    assert 2 <= without <= 18
+    again = {r.time for story in stories for r in story.replays}
+    goals = [h.time for story in stories for h in story.happenings if h.label == "Goal"]
+    assert len(again & set(goals)) > 0.6 * len(goals)
+    changes = [c.change for story in stories for c in story.cuts]
+    assert min(changes.count("smooth"), changes.count("logo")) > 100
 
 
 def test_about_one_broadcast_in_five_runs_its_clock_faster() -> None:

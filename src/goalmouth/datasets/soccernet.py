@@ -1,4 +1,4 @@
-"""SoccerNet's ``Labels-v2.json`` and ``results_spotting.json`` (Deliège et al. 2021).
+"""SoccerNet's files of labels, of cameras and of predictions (Deliège et al. 2021).
 
 Halves, milliseconds and ``"1 - 12:34"`` exist only here: elsewhere time is float seconds that run
 on over all files. A half is the file's number where halves are files; a single file is half 1.
@@ -6,8 +6,9 @@ on over all files. A half is the file's number where halves are files; a single 
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, cast, get_args
 
 from goalmouth.errors import InputError
 from goalmouth.files import write_json
@@ -15,6 +16,40 @@ from goalmouth.types import Annotation, Side, Spot, Video
 
 _SIDES: dict[str, Side] = {"home": "home", "away": "away"}
 _NO_SIDE = "not applicable"
+
+
+CAMERAS: Final[tuple[str, ...]] = (
+    "Main camera center",
+    "Close-up player or field referee",
+    "Main camera left",
+    "Main camera right",
+    "Goal line technology camera",
+    "Main behind the goal",
+    "Spider camera",
+    "Close-up side staff",
+    "Close-up corner",
+    "Close-up behind the goal",
+    "Inside the goal",
+    "Public",
+    "other",
+)
+"""The camera types of SoccerNet-v2, in the official evaluator's order."""
+ChangeType = Literal["abrupt", "logo", "smooth"]
+ReplayType = Literal["real-time", "replay", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraShot:
+    """One row of ``Labels-cameras.json``. end : seconds of the whole match at which the shot ends.
+
+    link : of a replay, the event that it shows.
+    """
+
+    end: float
+    label: str
+    change: ChangeType = "abrupt"
+    replay: ReplayType = "real-time"
+    link: Annotation | None = None
 
 
 def half_of(time: float, videos: Sequence[Video]) -> tuple[int, float]:
@@ -63,6 +98,62 @@ def read_labels(path: Path, offsets: Sequence[float] = (0.0,)) -> list[Annotatio
         team = _SIDES.get(str(row.get("team", _NO_SIDE)))
         visible = row.get("visibility", "visible") == "visible"
         out.append(Annotation(offsets[half - 1] + seconds, str(row["label"]), team, visible))
+    return out
+
+
+def write_cameras(path: Path, shots: Sequence[CameraShot], videos: Sequence[Video], url: str = "") -> None:
+    """Write ``Labels-cameras.json``, in time order. Raises ``OutputError``.
+
+    A shot that ends where its file ends is of that file's half.
+    """
+    rows = []
+    for shot in sorted(shots, key=lambda s: s.end):
+        half, seconds = half_of(shot.end, videos)
+        if half > 1 and seconds < 0.0005:
+            half, seconds = half - 1, shot.end - videos[half - 2].start
+        row: dict[str, Any] = {
+            "gameTime": game_time(half, seconds),
+            "label": shot.label,
+            "change_type": shot.change,
+            "replay": shot.replay,
+            "position": str(round(seconds * 1000)),
+        }
+        if shot.link is not None:
+            linked, inside = half_of(shot.link.time, videos)
+            row["link"] = {
+                "label": shot.link.label,
+                "half": str(linked),
+                "time": game_time(linked, inside).split(" - ")[1],
+                "team": shot.link.team or _NO_SIDE,
+                "position": str(round(inside * 1000)),
+                "visibility": "visible" if shot.link.visible else "not shown",
+            }
+        rows.append(row)
+    write_json(path, {"UrlLocal": url, "UrlYoutube": "", "annotations": rows})
+
+
+def read_cameras(path: Path, offsets: Sequence[float] = (0.0,)) -> list[CameraShot]:
+    """Read ``Labels-cameras.json``. offsets : seconds at which each half's file begins.
+
+    Raises ``InputError`` as ``read_labels`` does, and for a change, a replay or a link of no known kind.
+    """
+    out = []
+    for row, half, seconds in _rows(path, "annotations", offsets):
+        change, replay = row.get("change_type", "abrupt"), row.get("replay", "real-time")
+        if change not in get_args(ChangeType) or replay not in get_args(ReplayType):
+            raise InputError(path, f"has a shot with change {change!r} and replay {replay!r}", _REMEDY)
+        link = None
+        if row.get("link"):
+            try:
+                linked, inside = int(row["link"]["half"]), float(row["link"]["position"]) / 1000
+                label, start = str(row["link"]["label"]), offsets[max(1, linked) - 1]
+            except (KeyError, IndexError, TypeError, ValueError) as error:
+                problem = f"has a link without a good label, position or half ({error!r})"
+                raise InputError(path, problem, _REMEDY) from error
+            visible = row["link"].get("visibility", "visible") == "visible"
+            link = Annotation(start + inside, label, _SIDES.get(str(row["link"].get("team"))), visible)
+        end = offsets[half - 1] + seconds
+        out.append(CameraShot(end, row["label"], cast(ChangeType, change), cast(ReplayType, replay), link))
     return out
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from goalmouth.datasets.soccernet import write_labels
+from goalmouth.datasets.soccernet import CameraShot, write_cameras, write_labels
 from goalmouth.errors import UnknownName
 from goalmouth.files import make_folder, write_json
 from goalmouth.media.encode import Writer
@@ -18,9 +18,17 @@ from goalmouth.simulate.pictures import Studio
 from goalmouth.simulate.sound import RATE, Sound
 from goalmouth.simulate.story import Story, tell
 from goalmouth.simulate.teams import draw_teams
-from goalmouth.types import Annotation, Video
+from goalmouth.types import Annotation, Side, Video
 
-SIDES = ("home", "away")
+SIDES: tuple[Side, Side] = ("home", "away")
+_CAMERAS = {
+    "main": "Main camera center",
+    "tight": "Main camera center",
+    "goal": "Main behind the goal",
+    "reverse": "other",
+    "close": "Close-up player or field referee",
+    "crowd": "Public",
+}
 
 
 def simulate(
@@ -38,9 +46,9 @@ def simulate(
     """Render a broadcast and its truth into the folder ``out`` and return it.
 
     Written: ``match.mp4`` (``1.mp4`` and ``2.mp4`` where ``parts`` is 2, a half each),
-    ``Labels-v2.json``, ``scoreboard.json``, ``match.json``. ``duration`` is seconds of all files.
-    The same seed gives the same broadcast on the same machine. Raises ``UnknownName`` for a layout
-    that does not exist and ``OutputError`` where ``out`` cannot be written.
+    ``Labels-v2.json``, ``Labels-cameras.json``, ``scoreboard.json``, ``match.json``. ``duration`` is
+    seconds of all files. The same seed gives the same broadcast on the same machine. Raises
+    ``UnknownName`` for a layout that does not exist and ``OutputError`` where ``out`` cannot be written.
     """
     if parts not in (1, 2):
         raise ValueError("a broadcast has 1 or 2 parts")
@@ -61,10 +69,10 @@ def simulate(
     sound = Sound(rng, duration, story.surges, story.whistles, story.kicks)
     videos = _render(out, story, studio, sound, overlays, frame_rate, progress)
     labels = [
-        Annotation(h.time, h.label, None if h.side is None else ("home" if h.side == 0 else "away"))
-        for h in story.happenings
+        Annotation(h.time, h.label, None if h.side is None else SIDES[h.side]) for h in story.happenings
     ]
     write_labels(out / "Labels-v2.json", labels, videos)
+    write_cameras(out / "Labels-cameras.json", _camera_shots(story), videos)
     write_json(out / "match.json", _truth(story, seed, name, overlays))
     return out
 
@@ -114,6 +122,21 @@ def _reading(story: Story, overlays: Overlays, time: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _camera_shots(story: Story) -> list[CameraShot]:
+    """Name the shots as SoccerNet does. The last shot of a file ends abruptly: it knows no other word."""
+    out = []
+    for cut in story.cuts:
+        label, link = _CAMERAS[cut.view if cut.view != "wide" else cut.angle], None
+        shown = story.replay_of(cut)
+        if shown is not None:
+            link = Annotation(shown.time, shown.label, None if shown.side is None else SIDES[shown.side])
+            if cut.angle == "tight":
+                label = f"Main camera {'right' if story.end_of(cut) > 0 else 'left'}"
+        change = "abrupt" if cut.change == "end" else cut.change
+        out.append(CameraShot(cut.end, label, change, "replay" if link else "real-time", link))
+    return out
+
+
 def _truth(story: Story, seed: int, layout: str, overlays: Overlays) -> dict[str, Any]:
     def r(value: float) -> float:
         return round(value, 3)
@@ -134,7 +157,16 @@ def _truth(story: Story, seed: int, layout: str, overlays: Overlays) -> dict[str
              "clock": r(story.stretch_at(h.time).clock_at(h.time))}
             for h in story.happenings
         ],
-        "shots": [{"start": r(c.start), "end": r(c.end), "view": c.view} for c in story.cuts],
+        "shots": [
+            {"start": r(c.start), "end": r(c.end), "view": c.view, "angle": c.angle,
+             "replay": c.since is not None, "change": c.change,
+             "change_start": r(c.change_start), "change_end": r(c.change_end)}
+            for c in story.cuts
+        ],
+        "replays": [
+            {"start": r(p.start), "end": r(p.end), "label": p.label, "time": r(p.time)}
+            for p in story.replays
+        ],
         "bar": [{"start": r(a), "end": r(b)} for a, b in story.bar],
         "banners": [{"start": r(a), "end": r(b)} for a, b in story.banners],
         "clock": [

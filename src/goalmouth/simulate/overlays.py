@@ -17,7 +17,7 @@ from goalmouth.simulate.teams import CHANNELS, COMPETITIONS, Colour
 from goalmouth.types import Image
 
 # dark, light, accent
-_PALETTES: tuple[tuple[Colour, Colour, Colour], ...] = (
+PALETTES: tuple[tuple[Colour, Colour, Colour], ...] = (
     ((18, 22, 40), (244, 245, 248), (0, 150, 214)),
     ((20, 20, 22), (250, 250, 250), (206, 22, 46)),
     ((44, 10, 74), (240, 238, 246), (12, 200, 140)),
@@ -38,7 +38,8 @@ class Overlays:
         self, rng: np.random.Generator, story: Story, layout: Layout, width: int, height: int
     ) -> None:
         self.story, self.layout, self.width, self.height = story, layout, width, height
-        dark, light, accent = _PALETTES[int(rng.integers(len(_PALETTES)))]
+        dark, light, accent = PALETTES[int(rng.integers(len(PALETTES)))]
+        self.palette = dark, light, accent
         home, away = story.teams
         colours = {
             "dark": dark, "light": light, "accent": accent,
@@ -52,6 +53,8 @@ class Overlays:
         self.corner = str(rng.choice(layout.corners))
         self.margin = round(width * rng.uniform(0.03, 0.055)), round(height * rng.uniform(0.045, 0.075))
         self.competition = str(rng.choice(COMPETITIONS))
+        words = self.competition.split()
+        self.letters = "".join(word[0] for word in words) if len(words) > 1 else words[0][:3]
         self.first_leg = int(rng.integers(0, 4)), int(rng.integers(0, 3))
         self.names = (home.full, away.full) if layout.names == "full" else (home.short, away.short)
         self.names = (self.names[0].upper(), self.names[1].upper())

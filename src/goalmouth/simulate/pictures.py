@@ -8,14 +8,16 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange
 
-from goalmouth.simulate.camera import Camera, Floats, Operator
+from goalmouth.simulate.camera import Camera, Operator, draw_posts
 from goalmouth.simulate.closeup import person
 from goalmouth.simulate.figures import PHASES, Kit, Sprite, draw_ball, figure, paste, sprite
+from goalmouth.simulate.motion import Motion, Moving
 from goalmouth.simulate.overlays import Overlays
-from goalmouth.simulate.play import REFEREE, Moving, run
+from goalmouth.simulate.play import REFEREE, Floats
 from goalmouth.simulate.stadium import Stadium
 from goalmouth.simulate.story import Cut, Story
 from goalmouth.simulate.teams import Team
+from goalmouth.simulate.wipes import Wipe
 from goalmouth.types import Image
 
 _NOISES = 7
@@ -38,6 +40,15 @@ def _kits(home: Team, away: Team) -> list[Kit]:
     return [keepers[0], *[outfield(home)] * 10, keepers[1], *[outfield(away)] * 10, referee]
 
 
+class Source:
+    """What one shot shows: its camera, or the people it looks at."""
+
+    def __init__(self, cut: Cut, operator: Operator, scene: list[tuple[Sprite, float, float, float]]) -> None:
+        self.cut, self.operator, self.scene = cut, operator, scene
+        self.kept: tuple[float, Image] | None = None
+        """The last picture of a replay, which repeats pictures where it has none between."""
+
+
 class Studio:
     """Paints a story. All that costs time is painted once, before the first picture."""
 
@@ -54,7 +65,12 @@ class Studio:
         self.width, self.height, self.rate = width, height, rate
         home, away = story.teams
         self.stadium = Stadium(rng, home.main, away.main)
-        self.operator = Operator(rng, width, height)
+        self.posts = draw_posts(rng)
+        self.wipe = Wipe(rng, width, height, overlays.palette, overlays.letters)
+        self.repeats = bool(rng.random() < 0.4)
+        """Whether slow motion repeats pictures, as of a camera that takes no more than the others."""
+        self.motions: dict[int, Motion] = {}
+        self.sources: dict[int, Source] = {}
         self.kits = _kits(home, away)
         # A few looks and even heights only: the sprites kept stay few.
         self.looks = rng.integers(0, 16, 4)[rng.integers(0, 4, 23)]
@@ -70,28 +86,83 @@ class Studio:
     def pictures(self) -> Iterator[tuple[float, av.VideoFrame]]:
         """Yield the broadcast second and the picture, ready for the encoder."""
         frame = np.zeros((self.height, self.width, 4), np.uint8)
-        step = float(1 / self.rate)
-        done, cuts, cut = 0, iter(self.story.cuts), None
-        for number, stretch in enumerate(self.story.stretches):
-            self.operator.reset()
-            for moving in run(stretch.plan, stretch.direction, self.rate, self.rng):
-                time = done * step
-                if time >= stretch.end - step / 2:
-                    break
-                while cut is None or (time >= cut.end - step / 2 and cut.end < self.story.duration - step):
-                    cut = next(cuts)
-                    self.operator.reset()
-                    scene = self._close_up(cut) if cut.view == "close" else None
-                if cut.view == "wide":
-                    camera = self.operator.follow(moving.ball, time, step)
-                    self._wide(frame, camera, moving, number)
-                elif scene is not None:
-                    self._joy(frame, scene, cut, time - cut.start)
-                else:
-                    self._crowd(frame, cut, time - cut.start)
-                self.overlays.draw(frame, time)
-                yield time, self._encoded(frame, done)
-                done += 1
+        other = np.zeros_like(frame)
+        cuts, current = self.story.cuts, 0
+        for done in range(round(self.story.duration * self.rate)):
+            # To the microsecond, so that no picture falls on the wrong side of a cut.
+            time = round(float(done / self.rate), 6)
+            while current + 1 < len(cuts) and time >= cuts[current].change_end - 1e-6:
+                self.sources.pop(current, None)
+                current += 1
+            cut = cuts[current]
+            if time < cut.change_start - 1e-6 or current + 1 == len(cuts):
+                self._shoot(frame, current, time)
+            else:
+                part = (time - cut.change_start) / (cut.change_end - cut.change_start)
+                self._change(frame, other, current, time, part)
+            self.overlays.draw(frame, time)
+            yield time, self._encoded(frame, done)
+
+    def _change(self, frame: Image, other: Image, number: int, time: float, part: float) -> None:
+        """Paint a picture in which one shot gives way to the next. other : a frame to work in."""
+        if self.story.cuts[number].change == "smooth":
+            self._shoot(frame, number, time)
+            self._shoot(other, number + 1, time)
+            cv2.addWeighted(frame, 1 - part, other, part, 0, dst=frame)
+            return
+        old = new = None
+        if part < 0.5 or self.wipe.split:
+            self._shoot(frame, number, time)
+            old = frame
+        if part >= 0.5 or self.wipe.split:
+            new = frame if old is None else other
+            self._shoot(new, number + 1, time)
+        self.wipe.draw(frame, old, new, part)
+
+    def _source(self, number: int) -> Source:
+        if number not in self.sources:
+            cut = self.story.cuts[number]
+            scene = self._close_up(cut) if cut.view == "close" else []
+            operator = Operator(
+                self.rng, self.posts[cut.angle], self.width, self.height, self.story.end_of(cut)
+            )
+            self.sources[number] = Source(cut, operator, scene)
+        return self.sources[number]
+
+    def _motion(self, number: int) -> Motion:
+        if number not in self.motions:
+            # Nothing is shown again once its stretch is over.
+            self.motions = {k: motion for k, motion in self.motions.items() if k == number - 1}
+            stretch = self.story.stretches[number]
+            self.motions[number] = Motion(stretch.plan, stretch.direction, self.rate, self.rng)
+        return self.motions[number]
+
+    def _shoot(self, frame: Image, number: int, time: float) -> None:
+        """Paint what one shot shows at a broadcast second."""
+        source = self._source(number)
+        cut = source.cut
+        if cut.view == "close":
+            self._joy(frame, source.scene, cut, time - cut.start)
+        elif cut.view == "crowd":
+            self._crowd(frame, cut, time - cut.start)
+        elif cut.since is None:
+            played = time - self.story.stretches[cut.stretch].start
+            self._pitch(frame, source, played)
+        else:
+            played = cut.since + (time - cut.start) * cut.speed
+            if self.repeats:
+                played = float(int(played * self.rate + 1e-6) / self.rate)
+            if source.kept is None or source.kept[0] != played:
+                self._pitch(frame, source, played)
+                source.kept = played, frame.copy()
+            else:
+                np.copyto(frame, source.kept[1])
+
+    def _pitch(self, frame: Image, source: Source, played: float) -> None:
+        """Paint the pitch at a second of the shot's stretch."""
+        moving = self._motion(source.cut.stretch).at(played)
+        camera = source.operator.follow(moving.ball, played, float(1 / self.rate) * source.cut.speed)
+        self._wide(frame, camera, moving, source.cut.stretch)
 
     def _encoded(self, frame: Image, done: int) -> av.VideoFrame:
         """Return the frame with the camera's noise in Y'CbCr, which spares the encoder the way there."""
@@ -127,7 +198,8 @@ class Studio:
             pace = float(np.hypot(*moving.speeds[i]))
             phase = -1 if pace < 0.7 else int(moving.strides[i] / 2.3 * PHASES) % PHASES
             pose = moving.poses.get(int(i), "run")
-            left = bool(moving.speeds[i, 0] < 0 if pace >= 0.3 else moving.ball[0] < moving.players[i, 0])
+            towards = moving.speeds[i] if pace >= 0.3 else moving.ball[:2] - moving.players[i]
+            left = bool(towards @ camera.right[:2] < 0)
             if i == REFEREE:
                 pose = "run"
             drawn, fx, fy = figure(self.kits[i], int(self.looks[i]), phase, pose, left, tall)

@@ -1,12 +1,10 @@
-"""One stretch of open play: a plan of what the ball does, and players who run after it.
+"""One stretch of open play: a plan of what the ball does and where players go.
 
 The plan is made first, as the ball's waypoints and errands for players, so that events happen
-exactly when the truth says; the players' steering is then integrated picture by picture.
+exactly when the truth says; ``motion`` then makes everybody run, picture by picture.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -14,6 +12,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 View = Literal["wide", "close", "crowd"]
+Angle = Literal["main", "tight", "goal", "reverse"]
+"""Which camera sees the pitch: high at half-way, nearer at one end, behind a goal, across from the first."""
 
 LENGTH, WIDTH = 105.0, 68.0
 GOAL_HALF, GOAL_HEIGHT = 3.66, 2.44
@@ -60,6 +60,30 @@ class Event:
     player: int | None = None
 
 
+@dataclass(frozen=True)
+class Take:
+    """A shot that a passage asks for, in stretch seconds. side : whose joy or fans are shown.
+
+    since : of a replay, the second of the stretch that its first picture shows; speed : of its play.
+    """
+
+    start: float
+    end: float
+    view: View
+    side: int = 0
+    angle: Angle = "main"
+    since: float | None = None
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
+class Again:
+    """A replay: its takes, one after another, and the event that they show."""
+
+    event: Event
+    takes: tuple[Take, ...]
+
+
 @dataclass
 class Passage:
     """The plan of one stretch, in seconds from its start."""
@@ -69,8 +93,9 @@ class Passage:
     errands: list[Errand] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     resets: list[tuple[float, Floats]] = field(default_factory=list)
-    shots: list[tuple[float, float, View, int]] = field(default_factory=list)
-    """Cuts inside the stretch: start, end, view, side shown. All else is wide."""
+    takes: list[Take] = field(default_factory=list)
+    """What interrupts the main camera; all else is its."""
+    replays: list[Again] = field(default_factory=list)
     whistles: list[tuple[float, int]] = field(default_factory=list)
     surges: list[tuple[float, float]] = field(default_factory=list)
     """Crowd noise: when it starts, how big (1 is a goal)."""
@@ -132,9 +157,44 @@ class Planner:
         self.ball = np.array([x, y])
         self.plan.waypoints.append(Waypoint(self.time, x, y, z, peak))
 
-    def event(self, label: str, side: int | None = None, player: int | None = None) -> None:
+    def event(self, label: str, side: int | None = None, player: int | None = None) -> Event:
         """Note that something happens now."""
         self.plan.events.append(Event(self.time, label, side, player))
+        return self.plan.events[-1]
+
+    def show(self, seconds: float, view: View, side: int) -> None:
+        """Let another camera look at people for so long, the ball staying where it is."""
+        self.plan.takes.append(Take(self.time, self.time + seconds, view, side))
+        self.move(seconds, *self.ball)
+
+    def early(self, seconds: float) -> None:
+        """Take back that much of the last wait: what comes is set up before the next cut to it.
+
+        A dissolve or a wipe shows the coming picture before the shots change.
+        """
+        self.time = self.plan.waypoints.pop().time - seconds
+        self.move(0.0, *self.ball)
+
+    def again(self, event: Event, count: int) -> None:
+        """Show an event again in slow motion, from ``count`` cameras, while nobody plays."""
+        if not count:
+            return
+        begin = self.time
+        # Nobody is shown to jump: what is shown begins after the players were last put somewhere.
+        earliest = max((t for t, _ in self.plan.resets if t < event.time), default=0.0) + 0.8
+        angles = [str(a) for a in self.rng.permutation(("tight", "goal", "reverse"))]
+        if self.rng.random() < 0.25:
+            angles.insert(0, "main")
+        takes = []
+        for angle in angles[:count]:
+            speed = float(self.rng.uniform(0.4, 0.7))
+            since = max(earliest, event.time - float(self.rng.uniform(1.5, 2.8)))
+            until = event.time + float(self.rng.uniform(0.7, 1.3))
+            end = self.time + (until - since) / speed
+            takes.append(Take(self.time, end, "wide", event.side or 0, angle, since, speed))  # type: ignore[arg-type]
+            self.move(end - self.time, *self.ball)
+        self.plan.quiet.append((begin, self.time))
+        self.plan.replays.append(Again(event, tuple(takes)))
 
     def kick(self) -> None:
         """Let a kick be heard now."""
@@ -209,13 +269,13 @@ class Planner:
         self.move(seconds, x, y, z, max(0.0, z * 0.6))
         return seconds
 
-    def goal(self, side: int, build: float = 9.0) -> None:
+    def goal(self, side: int, build: float = 9.0, replays: int = 0) -> None:
         """Score: build-up, shot, net, joy in close-up, and a kick-off after it."""
         scorer = self.approach(side, build)
         way = self.way(side)
         y, z = float(self.rng.uniform(-3.1, 3.1)), float(self.rng.uniform(0.2, 2.0))
         self.strike(side, y, z)
-        self.event("Goal", side, scorer)
+        scored = self.event("Goal", side, scorer)
         self.plan.surges.append((self.time, 1.0))
         self.move(0.14, 54.2 * way, y, z * 0.8)
         self.move(0.6, 53.9 * way, y * 0.9)
@@ -236,12 +296,11 @@ class Planner:
         wide = float(self.rng.uniform(2.0, 3.2))
         close = float(self.rng.uniform(3.0, 5.0))
         self.move(wide, *self.ball)
-        self.plan.shots.append((self.time, self.time + close, "close", side))
-        self.move(close, *self.ball)
-        if self.rng.random() < 0.6:
-            crowd = float(self.rng.uniform(2.0, 3.0))
-            self.plan.shots.append((self.time, self.time + crowd, "crowd", side))
-            self.move(crowd, *self.ball)
+        self.show(close, "close", side)
+        if self.rng.random() < (0.35 if replays else 0.6):
+            self.show(float(self.rng.uniform(2.0, 3.0)), "crowd", side)
+        self.again(scored, replays)
+        self.early(0.7)
         self.plan.quiet.append((start, self.time))
         self.kickoff(1 - side)
 
@@ -266,10 +325,10 @@ class Planner:
         x, y = places[side * 11 + 6]
         self.give(side * 11 + 6, float(x), float(y), 0.8)
 
-    def miss(self, side: int) -> None:
+    def miss(self, side: int, replays: int = 0) -> None:
         """Shoot wide or over."""
         shooter = self.approach(side, float(self.rng.uniform(6, 10)))
-        self.event("Shots off target", side, shooter)
+        shot = self.event("Shots off target", side, shooter)
         sign = float(self.rng.choice((-1, 1)))
         over = self.rng.random() < 0.4
         y, z = (sign * 1.5, 3.6) if over else (sign * float(self.rng.uniform(4.8, 7.5)), 0.8)
@@ -278,12 +337,13 @@ class Planner:
         self.plan.surges.append((self.time - 0.1, 0.42))
         self.move(0.35, 57.0 * self.way(side), y * 1.1, z * 0.8)
         self.move(3.2, 57.5 * self.way(side), y * 1.1)
+        self.again(shot, replays)
         self._from_keeper(1 - side)
 
-    def save(self, side: int) -> None:
+    def save(self, side: int, replays: int = 0) -> None:
         """Shoot, and let the goalkeeper hold it."""
         shooter = self.approach(side, float(self.rng.uniform(6, 10)))
-        self.event("Shots on target", side, shooter)
+        shot = self.event("Shots on target", side, shooter)
         self.kick()
         x, y = 51.2 * self.way(side), float(self.rng.uniform(-2.2, 2.2))
         seconds = float(np.hypot(x - self.ball[0], y - self.ball[1])) / 22
@@ -293,6 +353,7 @@ class Planner:
         self.move(seconds, x, y, 0.8, 0.5)
         self.plan.surges.append((self.time - 0.1, 0.5))
         self.move(2.5, x, y, 0.6)
+        self.again(shot, replays)
         self._from_keeper(1 - side)
 
     def _from_keeper(self, side: int) -> None:
@@ -353,21 +414,23 @@ class Planner:
         places[side * 11 + 7] = x, y
         return places
 
-    def foul(self) -> None:
+    def foul(self, replays: int = 0) -> None:
         """Bring down whoever has the ball; a free-kick follows."""
         victim, side = self.owner, self.side
         if victim % 11 == 0:
             self.keep(2.0)
             victim, side = self.owner, self.side
         self.move(0.2, *self.ball)
-        self.event("Foul", 1 - side)
+        foul = self.event("Foul", 1 - side)
         self.plan.whistles.append((self.time + 0.3, 1))
         x, y = self.ball
         self.plan.errands.append(Errand(self.time, self.time + 3.2, victim, x, y, 1.0, "down"))
         self.plan.surges.append((self.time + 0.2, 0.2))
         self.send(REFEREE, self.time, self.time + 4, float(x), float(y) + 2.5, 6.0)
         begin = self.time
-        self.move(float(self.rng.uniform(4.5, 6.0)), *self.ball)
+        self.move(float(self.rng.uniform(2.5, 3.5)), *self.ball)
+        self.again(foul, replays)
+        self.move(float(self.rng.uniform(2.0, 2.5)), *self.ball)
         self.plan.quiet.append((begin, self.time))
         self.event("Indirect free-kick", side, victim)
         self.keep(1.5, forward=0.03)
@@ -381,100 +444,19 @@ class Planner:
 
     def close(self, length: float) -> Passage:
         """Cut here and return the plan; what was to happen later never does."""
-        self.plan.length = length
-        while self.plan.waypoints[-1].time < length:
+        plan = self.plan
+        plan.length = length
+        # A replay that would not come to its end is not begun, and what was to follow is not set up.
+        late = [again.takes[0].start for again in plan.replays if again.takes[-1].end > length - 1.5]
+        last = min([length, *late])
+        plan.replays = [again for again in plan.replays if again.takes[0].start < last]
+        plan.resets = [(time, places) for time, places in plan.resets if time < last]
+        plan.waypoints = [w for w in plan.waypoints if w.time <= last or not late]
+        self.time, self.ball = plan.waypoints[-1].time, np.array([plan.waypoints[-1].x, plan.waypoints[-1].y])
+        while plan.waypoints[-1].time < length:
             self.move(1.0, *self.ball)
-        self.plan.events = [e for e in self.plan.events if e.time < length - 0.3]
-        self.plan.shots = [(a, min(b, length), v, s) for a, b, v, s in self.plan.shots if a < length - 0.3]
-        return self.plan
-
-
-@dataclass(frozen=True)
-class Moving:
-    """The pitch at one picture. players : (23, 2) metres, the last the referee; speeds the same."""
-
-    time: float
-    players: Floats
-    speeds: Floats
-    strides: Floats
-    """(23,) metres run: what the legs show."""
-    poses: dict[int, str]
-    ball: Floats
-    """(3,) metres."""
-
-
-def ball_path(plan: Passage, times: Floats) -> Floats:
-    """Return where the ball is, (n, 3) metres."""
-    at = np.array([w.time for w in plan.waypoints])
-    xyz = np.array([(w.x, w.y, w.z) for w in plan.waypoints])
-    peaks = np.array([w.peak for w in plan.waypoints])
-    k = np.clip(np.searchsorted(at, times, side="right"), 1, len(at) - 1)
-    span = at[k] - at[k - 1]
-    part = np.clip((times - at[k - 1]) / np.maximum(span, 1e-6), 0, 1)
-    # A rolling ball slows down: an ease-out that still arrives on time.
-    eased = part + 0.18 * part * (1 - part)
-    out = np.asarray(xyz[k - 1] + (xyz[k] - xyz[k - 1]) * eased[:, None])
-    out[:, 2] += 4 * peaks[k] * part * (1 - part)
-    return out
-
-
-def run(plan: Passage, direction: int, frame_rate: Fraction, rng: np.random.Generator) -> Iterator[Moving]:
-    """Integrate the players' steering; yield one state a picture."""
-    step = float(1 / frame_rate)
-    count = round(plan.length / step)
-    times: Floats = np.arange(count, dtype=np.float64) * step
-    path = ball_path(plan, times)
-    players = (
-        np.concatenate([slots(path[0, :2], direction, 0), [[0.0, -8.0]]]) if count else np.zeros((23, 2))
-    )
-    players = players + rng.normal(0, 0.8, players.shape)
-    speeds = np.zeros((23, 2))
-    strides = rng.uniform(0, 2, 23)
-    phase, pace = rng.uniform(0, 6.28, (23, 2)), rng.uniform(0.25, 0.7, (23, 2))
-    resets = sorted(plan.resets, key=lambda r: r[0])
-    slow = path[0, :2].copy()
-    possession = 0
-    for i, time in enumerate(times):
-        ball = path[i]
-        while resets and resets[0][0] <= time + 1e-9:
-            players[:22] = resets.pop(0)[1]
-            players[22] = (0.0, -8.0)
-            speeds[:] = 0
-            slow = ball[:2].copy()
-        slow += (ball[:2] - slow) * step * 1.2
-        wish = np.concatenate([slots(slow, direction, possession), [slow * 0.85 + (3.0, -7.0)]])
-        wish += 1.6 * np.sin(phase + pace * time)
-        limit = np.full(23, 6.2)
-        if not any(a <= time < b for a, b in plan.quiet):
-            gaps = np.hypot(*(players[:22] - ball[:2]).T)
-            gaps[[0, 11]] += 20
-            for side in (0, 1):
-                near = side * 11 + int(np.argmin(gaps[side * 11 : side * 11 + 11]))
-                goalward = -(direction if side == 0 else -direction)
-                wish[near] = ball[:2] + np.array([0.9 * goalward, 0.3])
-                limit[near] = 7.5
-        else:
-            limit[:] = 2.2
-        poses: dict[int, str] = {}
-        for errand in plan.errands:
-            if errand.start <= time < errand.end:
-                wish[errand.player] = errand.x, errand.y
-                limit[errand.player] = errand.speed
-                if errand.pose != "run":
-                    poses[errand.player] = errand.pose
-        if ball[2] < 1.5:
-            possession = int(np.argmin(np.hypot(*(players[:22] - ball[:2]).T))) // 11
-        want = (wish - players) * 1.6
-        size = np.hypot(want[:, 0], want[:, 1])
-        want *= np.minimum(1.0, limit / np.maximum(size, 1e-6))[:, None]
-        change = want - speeds
-        rate = np.hypot(change[:, 0], change[:, 1])
-        speeds = speeds + change * np.minimum(1.0, 11 * step / np.maximum(rate, 1e-6))[:, None]
-        # Bodies keep apart.
-        apart = players[:, None] - players[None]
-        near_by = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 0.05)
-        push = np.where(near_by < 1.0, (1.0 - near_by) / near_by, 0.0)
-        np.fill_diagonal(push, 0.0)
-        players = players + speeds * step + (apart * push[..., None]).sum(1) * step * 4
-        strides = strides + np.hypot(speeds[:, 0], speeds[:, 1]) * step
-        yield Moving(float(time), players.copy(), speeds.copy(), strides.copy(), poses, ball)
+        plan.events = [e for e in plan.events if e.time < length - 0.3]
+        takes = [*plan.takes, *(take for again in plan.replays for take in again.takes)]
+        takes = [replace(t, end=min(t.end, length)) for t in takes if t.start < length - 0.3]
+        plan.takes = sorted(takes, key=lambda t: t.start)
+        return plan

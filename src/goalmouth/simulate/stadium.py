@@ -257,6 +257,12 @@ class Stadium:
                 np.array([0, -1 / b, 0]),
                 np.array([0, 0, -1 / b]),
             ),
+            "near": (far_top * (-1, -1, 1), np.array([-1 / d, 0, 0]), np.array([0, back, -up]) / d),
+            "near boards": (
+                np.array([56.0, -38.3, BOARD_HEIGHT]),
+                np.array([-1 / b, 0, 0]),
+                np.array([0, 0, -1 / b]),
+            ),
             "left boards": (
                 np.array([-58.6, -39.7, BOARD_HEIGHT]),
                 np.array([0, 1 / b, 0]),
@@ -266,7 +272,11 @@ class Stadium:
 
     def _show(self, frame: Image, camera: Camera, name: str, texture: Image) -> None:
         origin, along, down = self._planes[name]
+        ahead = _ahead(camera, origin, along, down, texture)
+        texture, origin = texture[:, ahead], origin + along * ahead.start
         height, width = texture.shape[:2]
+        if width < 2:
+            return
         corners = np.array([origin + along * u + down * v for u in (0, width) for v in (0, height)])
         pixels, depth = camera.project(corners)
         top, bottom, left, right = 0, frame.shape[0], 0, frame.shape[1]
@@ -288,17 +298,32 @@ class Stadium:
         )
 
     def draw(self, frame: Image, camera: Camera, jumping: bool = False, boards: int = 0) -> None:
-        """Paint the place over the whole frame, (height, width, 4), far things first."""
-        edge, _ = camera.project(np.array([[-50.0, 38.3, 0.0], [50.0, 38.3, 0.0]]))
-        frame[: max(0, min(frame.shape[0], int(edge[:, 1].max()) + 8))].fill(24)
+        """Paint the place over the whole frame, (height, width, 4), far things first.
+
+        A stand is not painted for a camera that stands in it or sees its back.
+        """
+        x, y, _ = camera.place
+        usual = y < -40
+        if usual:
+            edge, _ = camera.project(np.array([[-50.0, 38.3, 0.0], [50.0, 38.3, 0.0]]))
+            frame[: max(0, min(frame.shape[0], int(edge[:, 1].max()) + 8))].fill(24)
+        else:
+            frame.fill(24)
         crowd = int(jumping)
-        self._show(frame, camera, "far", self.far[crowd])
-        self._show(frame, camera, "right", self.end[crowd])
-        self._show(frame, camera, "left", self.end[crowd])
+        if y < 40:
+            self._show(frame, camera, "far", self.far[crowd])
+        if not usual:
+            self._show(frame, camera, "near", self.far[crowd])
+        ends = [name for name, there in (("right", x < 58), ("left", x > -58)) if there]
+        for name in ends:
+            self._show(frame, camera, name, self.end[crowd])
         self._show(frame, camera, "ground", self.pitch)
-        self._show(frame, camera, "boards", self.boards[boards % len(self.boards)])
-        self._show(frame, camera, "right boards", self.end_boards)
-        self._show(frame, camera, "left boards", self.end_boards)
+        if y < 38:
+            self._show(frame, camera, "boards", self.boards[boards % len(self.boards)])
+        if not usual:
+            self._show(frame, camera, "near boards", self.boards[(boards + 1) % len(self.boards)])
+        for name in ends:
+            self._show(frame, camera, f"{name} boards", self.end_boards)
         for way in (-1, 1):
             self._goal(frame, camera, way)
 
@@ -334,6 +359,21 @@ class Stadium:
         thick = max(1, round(0.13 * _scale(camera, depth)))
         line = np.round(pixels * 16).astype(np.int32)
         cv2.polylines(frame, [line], False, (246, 247, 248), thick, cv2.LINE_AA, 4)
+
+
+def _ahead(camera: Camera, origin: Floats, along: Floats, down: Floats, texture: Image) -> slice:
+    """Return the columns of a texture that lie wholly in front of the camera, a metre from it at least."""
+    height, width = texture.shape[:2]
+    forward = camera.matrix[2]
+    step, fall = forward @ along, forward @ down * height
+    first = forward @ (origin - camera.place) + min(0.0, fall) - 1.0
+    if first > 0 and first + step * width > 0:
+        return slice(0, width)
+    if first <= 0 and first + step * width <= 0:
+        # Seen from above, a plane may come near at its lower edge alone: then all of it is taken.
+        return slice(0, width if first + abs(fall) > 0 else 0)
+    border = int(np.clip(-first / step, 0, width))
+    return slice(min(border + 1, width), width) if step > 0 else slice(0, border)
 
 
 def _scale(camera: Camera, depth: Floats) -> float:
