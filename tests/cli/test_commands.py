@@ -110,7 +110,7 @@ def test_simulate_tells_where(capfd, tmp_path):
     assert json.loads(said) == {"out": str(tmp_path / "out")}
     assert progress == "simulate …\n"
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"match.mp4", "match.json", "Labels-v2.json", "scoreboard.json"}
+    assert names == {"match.mp4", "match.json", "Labels-cameras.json", "Labels-v2.json", "scoreboard.json"}
 
 
 def test_the_doctor_lists_every_row_of_every_table(capfd):

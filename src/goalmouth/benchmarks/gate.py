@@ -29,7 +29,7 @@ REACH = 10.0
 AROUND = 20.0
 """Seconds around a moment in which whatever really happened is not held to be false."""
 LEAST = 100
-TOLD = range(1, 7)
+TOLD = range(1, 9)
 """Seeds of matches that are told and not painted, so that there are always other matches."""
 
 HALVES = {1: "first", 2: "second"}
