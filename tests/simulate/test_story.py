@@ -7,7 +7,8 @@ from goalmouth.labels import SOCCERNET_V2
 from goalmouth.simulate.layouts import HALF, LAYOUTS, show_clock
 from goalmouth.simulate.motion import ball_path
 from goalmouth.simulate.play import GOAL_HALF, GOAL_HEIGHT
-from goalmouth.simulate.story import Story, tell
+from goalmouth.simulate.record import Story
+from goalmouth.simulate.story import tell
 from goalmouth.simulate.teams import draw_teams
 
 
@@ -56,7 +57,7 @@ def test_the_bar_counts_every_goal_soon_after_the_ball_is_in(seed: int, duration
         assert 0.4 < after[0] - goal.time <= 4.01
         gained = after[1] - before[1], after[2] - before[2]
         assert gained == ((1, 0) if goal.side == 0 else (0, 1))
-        assert goal.player in story.teams[goal.side or 0].players
+        assert goal.player in story.teams[goal.side or 0].squad
         assert any(size == 1.0 and abs(start - goal.time) < 0.01 for start, size in story.surges)
 
 
@@ -80,7 +81,8 @@ def test_labels_are_of_the_field_and_seen_in_a_wide_shot(seed: int, duration: fl
     for event in story.happenings:
         assert event.label in SOCCERNET_V2
         shot = next(c for c in story.cuts if c.start <= event.time < c.end)
-        assert shot.view == "wide"
+        near = event.label in ("Substitution", "Yellow card", "Red card")
+        assert shot.view == ("close" if near else "wide")
         assert shot.since is None
         assert not any(r.start <= event.time < r.end for r in story.replays)
 

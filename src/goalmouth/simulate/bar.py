@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from PIL import Image as Pillow
@@ -22,7 +23,8 @@ class Cell:
 
     shows : ``clock``, ``home``, ``away``, ``home_score``, ``away_score``, ``period``, ``added``,
     ``aggregate``, ``competition``, ``home_crest``, ``away_crest``, ``home_chip``, ``away_chip``,
-    ``logo``, ``mark``, or ``=text`` for a text that never changes; braces inside it name others.
+    ``logo``, ``mark``, ``up``, ``down``, ``yellow``, ``red``, ``ball``, or ``=text`` for a text that
+    never changes; braces inside it name others.
     fill, ink : ``home``, ``away``, ``home2``, ``away2``, ``dark``, ``light``, ``accent``, ``ink``; a
     fill of ``None`` lets the picture through. wide : a text that the cell is always as wide as.
     size, pad : parts of the bar's text height. An empty text leaves the cell out.
@@ -40,6 +42,7 @@ class Cell:
     opacity: float = 1.0
     least: float = 0.0
     high: float = 1.62
+    align: Literal["middle", "left"] = "middle"
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,7 @@ class Painter:
 
     def _there(self, part: Part, texts: Mapping[str, str]) -> bool:
         if isinstance(part, Cell):
-            pictured = part.shows.endswith(("crest", "chip")) or part.shows in ("logo", "mark")
-            return pictured or bool(self._text(part.shows, texts).strip()) or part.shows == "="
+            return _pictured(part) or bool(self._text(part.shows, texts).strip()) or part.shows == "="
         return any(self._there(inner, texts) for inner in part.parts)
 
     def _measure(self, part: Part, texts: Mapping[str, str]) -> tuple[int, int]:
@@ -130,7 +132,7 @@ class Painter:
         high = round(cell.high * self.unit * (cell.size if cell.size < 1 else 1))
         if cell.shows.endswith("chip"):
             return round(0.28 * self.unit), high
-        if cell.shows.endswith("crest") or cell.shows in ("logo", "mark"):
+        if _pictured(cell):
             return round(1.5 * self.unit), high
         face = font(cell.face or self.look.face, round(self.unit * cell.size))
         words = [text, *cell.wide.split("|")]
@@ -181,16 +183,29 @@ class Painter:
             pen.rectangle((0, 0, width, height), fill=self._colour(side))
             pen.rectangle((0, height * 0.72, width, height), fill=self._colour(side + "2"))
         elif cell.shows.endswith("crest"):
-            self._crest(pen, middle, height, cell.shows[:4])
-        elif cell.shows == "logo":
+            self._crest(pen, middle, min(height, round(width * 1.08)), cell.shows[:4])
+        elif cell.shows in ("logo", "ball"):
             self._ball(pen, middle, height)
         elif cell.shows == "mark":
             r = height * 0.16
             pen.polygon([(middle[0], middle[1] - r), (middle[0] + r, middle[1]), (middle[0], middle[1] + r)],
                         fill=self._colour("accent"))  # fmt: skip
+        elif cell.shows in ("up", "down"):
+            ink = self._colour("green" if cell.shows == "up" else "red")
+            if cell.fill in ("green", "red"):
+                ink = self._colour("light")
+            x, y, r = *middle, height * (-0.24 if cell.shows == "up" else 0.24)
+            pen.polygon([(x - abs(r), y - r * 0.1), (x, y + r * 1.2), (x + abs(r), y - r * 0.1)], fill=ink)
+            pen.rectangle((x - abs(r) * 0.4, min(y, y - r), x + abs(r) * 0.4, max(y, y - r)), fill=ink)
+        elif cell.shows in ("yellow", "red"):
+            x, y, r = *middle, height * 0.3
+            ink = (250, 214, 20) if cell.shows == "yellow" else (214, 24, 36)
+            pen.rectangle((x - r * 0.7, y - r, x + r * 0.7, y + r), fill=ink, outline=contrast(ink))
         else:
             face = font(cell.face or self.look.face, round(self.unit * cell.size))
-            pen.text(middle, text, font=face, fill=self._colour(cell.ink, fill), anchor="mm")
+            left = cell.align == "left"
+            at = (cell.pad * self.unit, middle[1]) if left else middle
+            pen.text(at, text, font=face, fill=self._colour(cell.ink, fill), anchor="lm" if left else "mm")
         return out
 
     def _crest(self, pen: ImageDraw.ImageDraw, middle: tuple[float, float], height: int, side: str) -> None:
@@ -215,6 +230,12 @@ class Painter:
         for t in turns:
             edge = (x + r * np.cos(t), y + r * np.sin(t))
             pen.line((x + r * 0.4 * np.cos(t), y + r * 0.4 * np.sin(t), *edge), fill=(24, 26, 60), width=3)
+
+
+def _pictured(cell: Cell) -> bool:
+    """Say whether a cell shows a picture and no text."""
+    small = ("logo", "mark", "up", "down", "yellow", "red", "ball")
+    return cell.shows.endswith(("crest", "chip")) or cell.shows in small
 
 
 def _times(one: Image, other: Image) -> Image:

@@ -15,8 +15,9 @@ from goalmouth.simulate.fonts import has_script
 from goalmouth.simulate.layouts import LAYOUTS
 from goalmouth.simulate.overlays import Overlays, readings_step
 from goalmouth.simulate.pictures import Studio
+from goalmouth.simulate.record import Story
 from goalmouth.simulate.sound import RATE, Sound
-from goalmouth.simulate.story import Story, tell
+from goalmouth.simulate.story import tell
 from goalmouth.simulate.teams import draw_teams
 from goalmouth.types import Annotation, Side, Video
 
@@ -137,6 +138,22 @@ def _camera_shots(story: Story) -> list[CameraShot]:
     return out
 
 
+def _banners(story: Story, overlays: Overlays) -> list[dict[str, Any]]:
+    """Return what is printed over the picture beside the bar, names as they are printed."""
+    rows = []
+    for banner in sorted([*story.banners, *story.cards], key=lambda b: b.start):
+        card = banner in story.cards
+        names = (banner.player, banner.player_in, banner.player_out)
+        player, coming, going = names if card else (overlays.banners.name(name) for name in names)
+        rows.append({
+            "start": round(banner.start, 3), "end": round(banner.end, 3), "kind": banner.kind,
+            "team": None if banner.side is None else SIDES[banner.side],
+            "player": player, "player_in": coming, "player_out": going, "minutes": banner.minutes,
+            "text": overlays.card_text(banner) if card else overlays.printed(banner),
+        })  # fmt: skip
+    return rows
+
+
 def _truth(story: Story, seed: int, layout: str, overlays: Overlays) -> dict[str, Any]:
     def r(value: float) -> float:
         return round(value, 3)
@@ -147,13 +164,15 @@ def _truth(story: Story, seed: int, layout: str, overlays: Overlays) -> dict[str
         "corner": overlays.corner,
         "duration": r(story.duration),
         "teams": {
-            side: {"full": team.full, "short": team.short, "players": list(team.players)}
+            side: {"full": team.full, "short": team.short, "players": list(team.players),
+                   "substitutes": list(team.substitutes), "numbers": list(team.numbers)}
             for side, team in zip(SIDES, story.teams, strict=True)
         },
         "score": list(story.scores[-1][1:]),
         "events": [
             {"time": r(h.time), "label": h.label, "team": None if h.side is None else SIDES[h.side],
-             "player": h.player, "half": h.half, "minute": h.minute,
+             "player": h.player, "player_in": h.player_in, "player_out": h.player_out,
+             "half": h.half, "minute": h.minute,
              "clock": r(story.stretch_at(h.time).clock_at(h.time))}
             for h in story.happenings
         ],
@@ -168,7 +187,7 @@ def _truth(story: Story, seed: int, layout: str, overlays: Overlays) -> dict[str
             for p in story.replays
         ],
         "bar": [{"start": r(a), "end": r(b)} for a, b in story.bar],
-        "banners": [{"start": r(a), "end": r(b)} for a, b in story.banners],
+        "banners": _banners(story, overlays),
         "clock": [
             {"start": r(s.start), "end": r(s.end), "clock": s.clock, "rate": r(s.rate), "half": s.half}
             for s in story.stretches

@@ -58,13 +58,19 @@ def _over(canvas: Image, layer: Image) -> None:
 
 
 def person(kit: Kit, look: int, name: str, number: int, pose: str, tall: int) -> Sprite:
-    """Return a player ``tall`` pixels from raised fist to belt. pose : ``cheer``, ``front``, ``back``."""
+    """Return a person ``tall`` pixels from raised fist to belt.
+
+    pose : ``cheer``, ``front``, ``back``, ``holding`` for both hands above the head, or ``yellow`` or
+    ``red`` for a raised card of that colour.
+    """
+    raised = pose in ("cheer", "yellow", "red", "holding")
     skin, hair = SKINS[look % 4], HAIRS[(look // 4) % 4]
     main, second, pattern = kit[:3]
     sleeve = second if pattern == "sleeves" else main
     canvas = np.zeros((TALL, WIDE, 4), np.uint8)
-    _arm(canvas, [(668, 560), (745, 720), (716, 900)], sleeve, skin)
-    if pose != "cheer":
+    if pose != "holding":
+        _arm(canvas, [(668, 560), (745, 720), (716, 900)], sleeve, skin)
+    if not raised:
         _arm(canvas, [(232, 560), (155, 720), (184, 900)], sleeve, skin)
     _line(canvas, [(450, 330), (450, 452)], _tone(skin, 0.84), 104)
     _over(canvas, _shirt(main, second, pattern))
@@ -77,16 +83,36 @@ def person(kit: Kit, look: int, name: str, number: int, pose: str, tall: int) ->
         _oval(canvas, (450, 440), (54, 34), _tone(skin, 0.84))
         _oval(canvas, (560, 590), (26, 30), second)
         _oval(canvas, (560, 590), (20, 24), contrast(second))
-    _head(canvas, skin, hair, pose == "back")
-    if pose == "cheer":
+    _head(canvas, skin, hair, pose == "back", pose == "cheer")
+    if pose == "holding":
+        _arm(canvas, [(664, 566), (772, 440), (732, 236)], sleeve, skin)
+        _oval(canvas, (730, 214), (46, 50), _tone(skin, 1.02))
+    if raised:
         _arm(canvas, [(236, 566), (128, 440), (168, 236)], sleeve, skin)
         _oval(canvas, (170, 214), (46, 50), _tone(skin, 1.02))
         for k in range(3):
             _line(canvas, [(140 + k * 22, 180), (142 + k * 22, 214)], _tone(skin, 0.8), 4)
+    if pose in ("yellow", "red"):
+        card = (250, 214, 20) if pose == "yellow" else (214, 24, 36)
+        cv2.rectangle(canvas, (120, 50), (226, 200), (*card, 255), -1)
     lit = _light(canvas)
     size = round(WIDE * tall / TALL), tall
     small = cv2.resize(lit, size, interpolation=cv2.INTER_AREA)
     return sprite(np.asarray(cv2.GaussianBlur(small, (0, 0), max(0.4, tall / 1100)), np.uint8))
+
+
+def board(numbers: tuple[int, int], tall: int) -> Sprite:
+    """Return the board of a substitution, ``tall`` pixels: who goes off in red, who comes on in green."""
+    out = Pillow.new("RGBA", (880, 420), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(out)
+    pen.rounded_rectangle((0, 0, 879, 419), 46, fill=(18, 18, 22))
+    pen.rounded_rectangle((18, 18, 861, 401), 36, fill=(34, 34, 40))
+    for k, (number, ink) in enumerate(zip(numbers, ((255, 70, 60), (70, 255, 110)), strict=True)):
+        pen.rectangle((40 + 410 * k, 44, 430 + 410 * k, 376), fill=(8, 8, 10))
+        face = font("bold", 270)
+        pen.text((235 + 410 * k, 210), str(number), font=face, fill=ink, anchor="mm")
+    size = round(880 * tall / 420), tall
+    return sprite(np.asarray(cv2.resize(np.asarray(out), size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def _arm(canvas: Image, points: list[tuple[float, float]], sleeve: Colour, skin: Colour) -> None:
@@ -116,7 +142,7 @@ def _shirt(main: Colour, second: Colour, pattern: str) -> Image:
     return over
 
 
-def _head(canvas: Image, skin: Colour, hair: Colour, behind: bool) -> None:
+def _head(canvas: Image, skin: Colour, hair: Colour, behind: bool, glad: bool) -> None:
     for x in (358, 542):
         _oval(canvas, (x, 262), (18, 30), _tone(skin, 0.9))
     _oval(canvas, (450, 258), (92, 118), skin)
@@ -130,8 +156,11 @@ def _head(canvas: Image, skin: Colour, hair: Colour, behind: bool) -> None:
         _oval(canvas, (x + 2, 250), (7, 8), (40, 28, 22))
         _line(canvas, [(x - 20, 226 + 5 * (way < 0)), (x + 20, 226 + 5 * (way > 0))], _tone(hair, 0.9), 9)
     _line(canvas, [(452, 252), (462, 292), (446, 296)], _tone(skin, 0.82), 6)
-    _oval(canvas, (450, 322), (36, 24), (96, 32, 34), 0, 180)
-    _line(canvas, [(418, 322), (482, 322)], (244, 242, 238), 9)
+    if glad:
+        _oval(canvas, (450, 322), (36, 24), (96, 32, 34), 0, 180)
+        _line(canvas, [(418, 322), (482, 322)], (244, 242, 238), 9)
+    else:
+        _line(canvas, [(422, 330), (478, 330)], (118, 52, 50), 10)
     _oval(canvas, (450, 372), (40, 8), _tone(skin, 0.93))
 
 

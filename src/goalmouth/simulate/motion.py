@@ -71,6 +71,7 @@ def run(plan: Passage, direction: int, frame_rate: Fraction, rng: np.random.Gene
         if not any(a <= time < b for a, b in plan.quiet):
             gaps = np.hypot(*(players[:22] - ball[:2]).T)
             gaps[[0, 11]] += 20
+            gaps[list(plan.gone)] += 99
             for side in (0, 1):
                 near = side * 11 + int(np.argmin(gaps[side * 11 : side * 11 + 11]))
                 goalward = -(direction if side == 0 else -direction)

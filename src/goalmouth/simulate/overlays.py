@@ -8,11 +8,12 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
+from goalmouth.simulate.banners import Banners
 from goalmouth.simulate.bar import Look, Painter, contrast
 from goalmouth.simulate.figures import Sprite, paste, sprite
 from goalmouth.simulate.fonts import font
 from goalmouth.simulate.layouts import Layout, Shown, show_clock
-from goalmouth.simulate.story import Story
+from goalmouth.simulate.record import Banner, Story
 from goalmouth.simulate.teams import CHANNELS, COMPETITIONS, Colour
 from goalmouth.types import Image
 
@@ -60,6 +61,7 @@ class Overlays:
         self.names = (self.names[0].upper(), self.names[1].upper())
         self._bar: tuple[tuple[str, ...], Image] | None = None
         self._bug = sprite(self._draw_bug(str(rng.choice(CHANNELS)), max(8, round(17 * scale))))
+        self.banners = Banners(rng, self.look, story.teams, round(width * 0.88))
         self._third: dict[tuple[int, int], Image] = {}
         self._base = self.painter.draw(self.texts(show_clock(layout.clock, 1, 600, 0), (0, 0))).shape
 
@@ -110,16 +112,28 @@ class Overlays:
             picture = self.bar(time)
             x, y = self.place(picture.shape)
             paste(frame, _faded(picture, cover), x, y)
-            for start, end, text in self.story.cards:
-                if start <= time < end:
-                    self._card(frame, text, x, y + picture.shape[0] + 2, min(1, (time - start) / 0.3))
-        for start, end in self.story.banners:
-            if start <= time < end:
-                fade = float(np.clip(min((time - start) / 0.4, (end - time) / 0.4), 0, 1))
-                self._banner(frame, self.story.score_at(time), fade)
+            for card in self.story.cards:
+                if card.start <= time < card.end:
+                    shown = min(1, (time - card.start) / 0.3)
+                    self._card(frame, self.card_text(card), x, y + picture.shape[0] + 2, shown)
+        for banner in self.story.banners:
+            if banner.start <= time < banner.end:
+                fade = float(np.clip(min((time - banner.start) / 0.4, (banner.end - time) / 0.4), 0, 1))
+                self._banner(frame, banner, time, fade)
+
+    def card_text(self, card: Banner) -> str:
+        """Return what a box below the bar prints of a goal."""
+        return f"{card.player} {card.minutes}'"
+
+    def printed(self, banner: Banner) -> str:
+        """Return all that a banner prints."""
+        if banner.kind == "lower third":
+            (one, other), (home, away) = banner.score or (0, 0), self.story.teams
+            return f"{self.competition} {home.full.upper()} {one} - {other} {away.full.upper()}"
+        return self.banners.printed(banner)
 
     def _card(self, frame: Image, text: str, x: int, y: int, cover: float) -> None:
-        face = font(self.look.face, round(self.look.size * 0.85) * 2)
+        face = font(self.banners.look.face, round(self.look.size * 0.85) * 2)
         wide, high = round(face.getlength(text)) + self.look.size * 2, self.look.size * 3
         card = Pillow.new("RGBA", (wide, high), (*self.look.colours["dark"], 255))
         ink = contrast(self.look.colours["dark"])
@@ -127,12 +141,37 @@ class Overlays:
         small = cv2.resize(np.asarray(card), (wide // 2, high // 2), interpolation=cv2.INTER_AREA)
         paste(frame, _faded(np.asarray(small), cover), x, y)
 
-    def _banner(self, frame: Image, score: tuple[int, int], cover: float) -> None:
-        if score not in self._third:
-            self._third[score] = self._draw_banner(score)
-        picture = self._third[score]
-        x = (self.width - picture.shape[1]) // 2
-        paste(frame, _faded(picture, cover), x, round(self.height * 0.8))
+    def _banner(self, frame: Image, banner: Banner, time: float, cover: float) -> None:
+        if banner.kind == "lower third":
+            score = banner.score or (0, 0)
+            if score not in self._third:
+                self._third[score] = self._draw_banner(score)
+            picture = self._third[score]
+            x, y = (self.width - picture.shape[1]) // 2, round(self.height * 0.8)
+        else:
+            picture = self.banners.picture(banner)
+            x, y = self._banner_place(banner, picture.shape, time)
+            if self.banners.slides:
+                # It is uncovered from its left, and covered again.
+                wide = max(1, round(picture.shape[1] * cover))
+                picture, cover = np.ascontiguousarray(picture[:, :wide]), 1.0
+        paste(frame, _faded(picture, cover), x, y)
+
+    def _banner_place(self, banner: Banner, shape: tuple[int, ...], time: float) -> tuple[int, int]:
+        """Return the upper left corner of a banner, clear of the bar."""
+        high, wide = shape[:2]
+        bar = self.bar(time).shape
+        (left, top), place = self.place(bar), self.banners.style.place
+        low = self.corner.startswith("bottom")
+        if place == "bar" and banner.kind not in ("Half-time", "Full-time"):
+            y = top - high - 6 if low else top + bar[0] + 6
+            return max(2, min(left, self.width - wide - self.margin[0])), y
+        y = round(self.height * 0.90) - high
+        if low:
+            y = min(y, top - high - 6)
+        if place == "left" and banner.kind not in ("Half-time", "Full-time"):
+            return self.margin[0], y
+        return max(2, (self.width - wide) // 2), y
 
     def _draw_banner(self, score: tuple[int, int]) -> Image:
         over = 2

@@ -9,13 +9,13 @@ import numpy as np
 from av.video.reformatter import ColorRange
 
 from goalmouth.simulate.camera import Camera, Operator, draw_posts
-from goalmouth.simulate.closeup import person
+from goalmouth.simulate.closeup import board, person
 from goalmouth.simulate.figures import PHASES, Kit, Sprite, draw_ball, figure, paste, sprite
 from goalmouth.simulate.motion import Motion, Moving
 from goalmouth.simulate.overlays import Overlays
 from goalmouth.simulate.play import REFEREE, Floats
+from goalmouth.simulate.record import Cut, Happening, Story
 from goalmouth.simulate.stadium import Stadium
-from goalmouth.simulate.story import Cut, Story
 from goalmouth.simulate.teams import Team
 from goalmouth.simulate.wipes import Wipe
 from goalmouth.types import Image
@@ -190,6 +190,8 @@ class Studio:
             np.concatenate([feet, heads, ball, moving.ball[None] * np.array([1, 1, 0])])
         )
         for i in np.argsort(-depth[:23]):
+            if int(i) in self.story.stretches[boards].plan.gone:
+                continue
             x, y = pixels[i]
             tall = round(float(np.hypot(*(pixels[i] - pixels[23 + i]))))
             if not (-80 < x < self.width + 80 and -10 < y < self.height + 120) or tall < 3:
@@ -219,7 +221,11 @@ class Studio:
         )
 
     def _close_up(self, cut: Cut) -> list[tuple[Sprite, float, float, float]]:
-        """Return the scorer and two friends, large: sprite, left, top, rhythm."""
+        """Return who is seen from near: sprite, left, top, rhythm."""
+        if cut.people == "booking":
+            return self._booking(cut)
+        if cut.people == "change":
+            return self._changing(cut)
         out = []
         scorer = self._scorer(cut)
         mates = [cut.side * 11 + k for k in range(1, 11) if cut.side * 11 + k != scorer]
@@ -230,17 +236,56 @@ class Studio:
             ("cheer", 0.5, 0.98),
         )
         for player, (pose, where, size) in zip((*friends, scorer), poses, strict=True):
-            name = self.story.teams[cut.side].players[player % 11]
-            kit, look, tall = self.kits[player], int(self.looks[player]), round(self.height * size)
-            drawn = person(kit, look, name, player % 11 + 1, pose, tall)
-            left = where * self.width - drawn[0].shape[1] / 2
-            out.append((drawn, left, self.height - tall * 0.94, float(self.rng.uniform(1.7, 2.6))))
+            name, number = self.story.on_pitch(player, cut.start)
+            out.append(self._person(player, name, number, pose, where, size))
         return out
 
+    def _person(
+        self, slot: int, name: str, number: int, pose: str, where: float, size: float, rhythm: float = 1.0
+    ) -> tuple[Sprite, float, float, float]:
+        """Return a person: ``where`` is a part of the picture's width, ``size`` of its height."""
+        tall = round(self.height * size)
+        drawn = person(self.kits[slot], int(self.looks[slot]), name, number, pose, tall)
+        left = where * self.width - drawn[0].shape[1] / 2
+        return drawn, left, self.height - tall * 0.94, rhythm * float(self.rng.uniform(1.7, 2.6))
+
+    def _told(self, cut: Cut, *labels: str) -> Happening | None:
+        """Return what happens during a close-up."""
+        told = [h for h in self.story.happenings if cut.start - 0.6 < h.time < cut.end + 0.6]
+        return next((h for h in told if h.label in labels), None)
+
+    def _booking(self, cut: Cut) -> list[tuple[Sprite, float, float, float]]:
+        """Return the referee with the card, and before him whom it is for."""
+        told = self._told(cut, "Yellow card", "Red card")
+        if told is None or told.slot is None:
+            return [self._person(REFEREE, "", 0, "front", 0.5, 0.9, 0.3)]
+        card = "yellow" if told.label == "Yellow card" else "red"
+        name, number = self.story.on_pitch(told.slot, told.time)
+        return [
+            self._person(REFEREE, "", 0, card, 0.60, 0.94, 0.35),
+            self._person(told.slot, name, number, "back", 0.27, 0.84, 0.35),
+        ]
+
+    def _changing(self, cut: Cut) -> list[tuple[Sprite, float, float, float]]:
+        """Return who comes on, seen from behind, and the fourth official with the board of numbers."""
+        told = self._told(cut, "Substitution")
+        official = self._person(REFEREE, "", 0, "holding", 0.58, 0.82, 0.25)
+        if told is None or told.slot is None:
+            return [official]
+        _, going = self.story.on_pitch(told.slot, told.time - 0.01)
+        name, coming = self.story.on_pitch(told.slot, told.time)
+        sign = board((going, coming), round(self.height * 0.27))
+        left = 0.58 * self.width - sign[0].shape[1] / 2
+        return [
+            official,
+            (sign, left, self.height * 0.10, official[3]),
+            self._person(told.slot, name, coming, "back", 0.24, 0.88, 0.3),
+        ]
+
     def _scorer(self, cut: Cut) -> int:
-        past = [h for h in self.story.happenings if h.label == "Goal" and h.time < cut.start and h.player]
-        players = self.story.teams[cut.side].players
-        return cut.side * 11 + (players.index(past[-1].player) if past and past[-1].side == cut.side else 9)
+        past = [h for h in self.story.happenings if h.label == "Goal" and h.time < cut.start]
+        last = past[-1] if past else None
+        return last.slot if last and last.slot is not None and last.side == cut.side else cut.side * 11 + 9
 
     def _fans(self, side: int, time: float, across: float) -> Image:
         """Return the part of the stand a slowly panning camera sees, ``across`` of its width."""

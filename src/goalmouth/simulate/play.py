@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 View = Literal["wide", "close", "crowd"]
+People = Literal["joy", "booking", "change"]
+"""Whom a close-up shows: who scored, a referee with a card, who comes on beside the pitch."""
 Angle = Literal["main", "tight", "goal", "reverse"]
 """Which camera sees the pitch: high at half-way, nearer at one end, behind a goal, across from the first."""
 
@@ -74,6 +76,7 @@ class Take:
     angle: Angle = "main"
     since: float | None = None
     speed: float = 1.0
+    people: People = "joy"
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ class Passage:
     kicks: list[float] = field(default_factory=list)
     quiet: list[tuple[float, float]] = field(default_factory=list)
     """Times at which nobody chases the ball."""
+    gone: frozenset[int] = frozenset()
+    """Players who were sent off before."""
 
 
 def slots(ball: Floats, direction: int, possession: int) -> Floats:
@@ -139,9 +144,18 @@ def kickoff_places(direction: int, side: int) -> Floats:
 class Planner:
     """Writes a passage act by act; ``time`` is the pen."""
 
-    def __init__(self, rng: np.random.Generator, direction: int, side: int = 0) -> None:
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        direction: int,
+        side: int = 0,
+        known: frozenset[int] = frozenset(),
+        gone: frozenset[int] = frozenset(),
+    ) -> None:
         self.rng, self.direction, self.side = rng, direction, side
-        self.plan = Passage()
+        self.plan = Passage(gone=gone)
+        self.known = set(known)
+        """Players who were booked or came on before: nobody is twice."""
         self.time = 0.0
         self.ball = np.array([rng.uniform(-20, 10) * self.way(side), rng.uniform(-15, 15)])
         self.owner = int(side * 11 + rng.integers(5, 8))
@@ -162,10 +176,18 @@ class Planner:
         self.plan.events.append(Event(self.time, label, side, player))
         return self.plan.events[-1]
 
-    def show(self, seconds: float, view: View, side: int) -> None:
+    def show(self, seconds: float, view: View, side: int, people: People = "joy") -> None:
         """Let another camera look at people for so long, the ball staying where it is."""
-        self.plan.takes.append(Take(self.time, self.time + seconds, view, side))
+        self.plan.takes.append(Take(self.time, self.time + seconds, view, side, people=people))
         self.move(seconds, *self.ball)
+
+    def someone(self, side: int, among: range) -> int | None:
+        """Return a player to whom nothing happened yet, and note that it does now."""
+        free = [side * 11 + k for k in among if side * 11 + k not in self.known | self.plan.gone]
+        if not free:
+            return None
+        self.known.add(free[int(self.rng.integers(len(free)))])
+        return next(k for k in free if k in self.known)
 
     def early(self, seconds: float) -> None:
         """Take back that much of the last wait: what comes is set up before the next cut to it.
@@ -232,6 +254,7 @@ class Planner:
             gain = (places[:, 0] - self.ball[0]) * self.way(side)
             liking = np.where((gaps > 5) & (gaps < 34), np.exp(-gaps / 14 + gain * (0.02 + forward)), 0.0)
             liking[0] *= 0.1
+            liking[[k % 11 for k in self.plan.gone if k // 11 == side]] = 0
             if self.owner // 11 == side:
                 liking[self.owner % 11] = 0
             if liking.sum() <= 0:
@@ -363,14 +386,21 @@ class Planner:
         self.move(0.6, *self.ball)
         self.give(side * 11 + 9, 4.0 * self.way(side), float(self.rng.uniform(-18, 18)), 0.6)
 
-    def throw(self) -> None:
-        """Lose the ball over the touchline; the others throw it in."""
+    def throw(self, change: int | None = None) -> None:
+        """Lose the ball over the touchline; the others throw it in. change : who changes a player then."""
         x = float(np.clip(self.ball[0] + self.rng.uniform(-12, 12), -42, 42))
         y = float(np.copysign(34.4, self.ball[1] or 1.0))
         self.kick()
         self.move(max(0.7, abs(y - float(self.ball[1])) / 13), x, y)
         self.event("Ball out of play")
         self.move(0.4, x, float(np.copysign(36, y)))
+        begin = self.time
+        player = None if change is None else self.someone(change, range(5, 11))
+        if change is not None and player is not None:
+            self.move(float(self.rng.uniform(1.0, 2.0)), *self.ball)
+            self.plan.events.append(Event(self.time + 1.1, "Substitution", change, player))
+            self.show(float(self.rng.uniform(3.6, 4.6)), "close", change, "change")
+            self.plan.quiet.append((begin, self.time))
         side = 1 - self.side
         taker = side * 11 + (1 if y * self.way(side) < 0 else 4)
         wait = float(self.rng.uniform(3.0, 4.5))
@@ -414,8 +444,8 @@ class Planner:
         places[side * 11 + 7] = x, y
         return places
 
-    def foul(self, replays: int = 0) -> None:
-        """Bring down whoever has the ball; a free-kick follows."""
+    def foul(self, replays: int = 0, card: str | None = None) -> None:
+        """Bring down whoever has the ball; a card may be shown, and a free-kick follows."""
         victim, side = self.owner, self.side
         if victim % 11 == 0:
             self.keep(2.0)
@@ -430,6 +460,14 @@ class Planner:
         begin = self.time
         self.move(float(self.rng.uniform(2.5, 3.5)), *self.ball)
         self.again(foul, replays)
+        booked = self.someone(1 - side, range(1, 5)) if card else None
+        if card and booked is not None:
+            if replays:
+                self.move(1.2, *self.ball)
+            self.plan.events.append(Event(self.time + 0.9, card, 1 - side, booked))
+            self.show(float(self.rng.uniform(2.8, 3.6)), "close", 1 - side, "booking")
+            if card == "Red card":
+                self.plan.surges.append((self.time - 2.5, 0.4))
         self.move(float(self.rng.uniform(2.0, 2.5)), *self.ball)
         self.plan.quiet.append((begin, self.time))
         self.event("Indirect free-kick", side, victim)

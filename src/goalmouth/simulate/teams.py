@@ -1,9 +1,11 @@
 """Invented clubs, players, kits and sponsors. Any likeness to a real one is chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+
+from goalmouth.simulate.fonts import has_script
 
 Colour = tuple[int, int, int]
 Pattern = Literal["plain", "stripes", "hoops", "halves", "sash", "sleeves"]
@@ -40,6 +42,10 @@ _PLAYERS = """
     Kerrow Lindner Lorca Maddox Marek Mendoro Nadir Norrick Okafer Orsini Pascoe Perrin Quint Radek
     Ramires Rowan Sandor Silvano Tarrant Toma Ulrich Varga Vasco Weller Wexley Yarrow Zanetto Zeller
 """.split()  # noqa: SIM905 - a paragraph reads better than a column
+_ACCENTED = """
+    Åkerby Brückel Cernář Durão Édouan Göransen Ibáñel Jørvik Köstner Łaskow Muñizo Önderal Péchaud
+    Quiñol Rønnvik Šimarek Søberg Tézenac Übrigsen Živanek
+""".split()  # noqa: SIM905 - a paragraph reads better than a column
 
 # Some carry numbers and even scores, so that a careless reader of scores is found out.
 BOARDS = (
@@ -67,7 +73,10 @@ COMPETITIONS = ("PREMIER SERIES", "CONTINENTAL CUP", "NATIONAL LEAGUE", "SUPERCO
 
 @dataclass(frozen=True)
 class Team:
-    """One side: names as bars print them, colours, and eleven players (goalkeeper first)."""
+    """One side: names as bars print them, colours, and eleven players (goalkeeper first).
+
+    numbers : of the players' shirts, then of the substitutes'.
+    """
 
     full: str
     short: str
@@ -76,6 +85,16 @@ class Team:
     second: Colour
     pattern: Pattern
     players: tuple[str, ...]
+    substitutes: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = tuple(range(1, 12))
+
+    @property
+    def squad(self) -> tuple[str, ...]:
+        """Return everybody, those who begin before those who wait."""
+        return self.players + self.substitutes
+
+
+SUBSTITUTES = 5
 
 
 def _distance(one: Colour, other: Colour) -> float:
@@ -86,10 +105,18 @@ def draw_teams(rng: np.random.Generator, script: str) -> tuple[Team, Team]:
     """Return two sides of one script whose shirts can be told apart; the visitors change if need be."""
     clubs = [club for club in _CLUBS if club[2] == script]
     first, second = (clubs[int(i)] for i in rng.choice(len(clubs), 2, replace=False))
-    names = [str(name) for name in rng.choice(_PLAYERS, 22, replace=False)]
-    home = Team(*first, players=tuple(names[:11]))
-    away = Team(*second, players=tuple(names[11:]))
+    each = 11 + SUBSTITUTES
+    # Where no font of the system is found, Pillow's own must do, which lacks most accents.
+    players = _PLAYERS + (_ACCENTED if has_script("cyrillic") else [])
+    names = [str(name) for name in rng.choice(players, 2 * each, replace=False)]
+
+    def numbers() -> tuple[int, ...]:
+        outfield = [int(n) for n in 2 + rng.permutation(28)[: each - 1]]
+        return (1, *sorted(outfield[:10]), *outfield[10:])
+
+    home = Team(*first, tuple(names[:11]), tuple(names[11:each]), numbers())
+    away = Team(*second, tuple(names[each : each + 11]), tuple(names[each + 11 :]), numbers())
     if _distance(home.main, away.main) < 170:
         far = max(((235, 225, 70), (245, 245, 245), (30, 34, 60)), key=lambda c: _distance(c, home.main))
-        away = Team(away.full, away.short, away.script, far, away.main, "sleeves", away.players)
+        away = replace(away, main=far, second=away.main, pattern="sleeves")
     return home, away
