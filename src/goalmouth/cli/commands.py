@@ -39,6 +39,9 @@ def add(verbs: Verbs) -> None:
     made.add_argument("--layout", metavar="NAME", help="of the score bar; by the seed unless told")
     made.add_argument("--lines", type=_lines, default=720, metavar="N", help="height (default 720)")
     made.add_argument("--parts", type=int, default=1, choices=(1, 2), help="2: a file for each half")
+    made.add_argument(
+        "--commentator", default="off", metavar="NAME", help="a voice that talks through it (default off)"
+    )
     made.add_argument("--json", action="store_true", help="print the result for machines")
     made.set_defaults(run=run_simulate)
 
@@ -176,6 +179,7 @@ def run_simulate(arguments: argparse.Namespace) -> int:
             height=arguments.lines,
             layout=arguments.layout,
             parts=arguments.parts,
+            commentator=arguments.commentator,
             progress=progress,
         )
     print(json.dumps({"out": str(folder)}) if arguments.json else folder)

@@ -10,7 +10,8 @@ from goalmouth.datasets.soccernet import CameraShot, write_cameras, write_labels
 from goalmouth.errors import UnknownName
 from goalmouth.files import make_folder, write_json
 from goalmouth.media.encode import Writer
-from goalmouth.protocols import Hook
+from goalmouth.protocols import Hook, Voice
+from goalmouth.simulate.commentary import Commentator, Said
 from goalmouth.simulate.fonts import has_script
 from goalmouth.simulate.layouts import LAYOUTS
 from goalmouth.simulate.overlays import Overlays, readings_step
@@ -19,6 +20,7 @@ from goalmouth.simulate.record import Story
 from goalmouth.simulate.sound import RATE, Sound
 from goalmouth.simulate.story import tell
 from goalmouth.simulate.teams import draw_teams
+from goalmouth.speech import load_voice
 from goalmouth.types import Annotation, Side, Video
 
 SIDES: tuple[Side, Side] = ("home", "away")
@@ -42,14 +44,18 @@ def simulate(
     frame_rate: Fraction = Fraction(25),
     layout: str | None = None,
     parts: int = 1,
+    commentator: str = "off",
     progress: Hook | None = None,
 ) -> Path:
     """Render a broadcast and its truth into the folder ``out`` and return it.
 
     Written: ``match.mp4`` (``1.mp4`` and ``2.mp4`` where ``parts`` is 2, a half each),
     ``Labels-v2.json``, ``Labels-cameras.json``, ``scoreboard.json``, ``match.json``. ``duration`` is
-    seconds of all files. The same seed gives the same broadcast on the same machine. Raises
-    ``UnknownName`` for a layout that does not exist and ``OutputError`` where ``out`` cannot be written.
+    seconds of all files. ``commentator`` : a voice of ``goalmouth.speech`` that talks through the match,
+    ``auto`` for the best of those installed, ``flite/slt`` for one of an engine's own, ``off`` for
+    none. The same seed gives the same broadcast on the same machine. Raises ``UnknownName`` for a
+    layout or a voice that does not exist, ``MissingEngine`` for a voice that is not installed, and
+    ``OutputError`` where ``out`` cannot be written.
     """
     if parts not in (1, 2):
         raise ValueError("a broadcast has 1 or 2 parts")
@@ -57,6 +63,7 @@ def simulate(
         raise UnknownName("layout", layout, LAYOUTS)
     if duration < 10:
         raise ValueError("a broadcast lasts 10 seconds at least")
+    voice = None if commentator == "off" else _voice(commentator)
     out = make_folder(out)
     rng = np.random.default_rng(seed)
     name = str(rng.choice([n for n, row in LAYOUTS.items() if has_script(row.script)]))
@@ -67,14 +74,21 @@ def simulate(
     story = tell(rng, duration, draw_teams(rng, chosen.script), chosen, parts, step)
     overlays = Overlays(rng, story, chosen, width, height)
     studio = Studio(rng, story, overlays, width, height, frame_rate)
-    sound = Sound(rng, duration, story.surges, story.whistles, story.kicks)
+    wipes = [(c.change_start, c.change_end) for c in story.cuts if c.change == "logo"]
+    sound = Sound(rng, duration, story.surges, story.whistles, story.kicks, wipes)
+    said = []
+    if voice is not None:
+        # Another seed: whether somebody talks changes no picture.
+        said = list(Commentator(np.random.default_rng([seed, 1]), story, voice, RATE).talk())
+        for line in said:
+            sound.say(line.start, line.samples)
     videos = _render(out, story, studio, sound, overlays, frame_rate, progress)
     labels = [
         Annotation(h.time, h.label, None if h.side is None else SIDES[h.side]) for h in story.happenings
     ]
     write_labels(out / "Labels-v2.json", labels, videos)
     write_cameras(out / "Labels-cameras.json", _camera_shots(story), videos)
-    write_json(out / "match.json", _truth(story, seed, name, overlays))
+    write_json(out / "match.json", _truth(story, seed, name, overlays) | _heard(sound, said))
     return out
 
 
@@ -121,6 +135,23 @@ def _reading(story: Story, overlays: Overlays, time: float) -> dict[str, Any]:
         "period": story.stretch_at(time).half, "home": overlays.names[0], "away": overlays.names[1],
         "home_score": home, "away_score": away, "confidence": 1.0,
     }  # fmt: skip
+
+
+def _voice(name: str) -> Voice:
+    """Return a voice by name; ``flite/slt`` names one of the voices that an engine has."""
+    engine, _, which = name.partition("/")
+    ready = load_voice(engine)
+    if not which:
+        return ready
+    own: Voice = type(ready)(which)  # type: ignore[call-arg]
+    return own
+
+
+def _heard(sound: Sound, said: list[Said]) -> dict[str, Any]:
+    return {
+        "commentary": [{"start": round(s.start, 3), "end": round(s.end, 3), "text": s.text} for s in said],
+        "sounds": [{"start": round(h.start, 3), "end": round(h.end, 3), "kind": h.kind} for h in sound.heard],
+    }
 
 
 def _camera_shots(story: Story) -> list[CameraShot]:

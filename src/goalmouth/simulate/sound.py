@@ -1,6 +1,7 @@
 """What is heard: a crowd that swells and roars, whistles, kicks. 48 kHz stereo, made in blocks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +48,32 @@ def _kick(rng: np.random.Generator) -> Floats:
     return np.asarray(thump + click, dtype=np.float32)
 
 
+def jingle(rng: np.random.Generator, seconds: float) -> Floats:
+    """Return what is heard under a wipe: a rush of air that rises, and a chord where it is full, (n,)."""
+    t = np.arange(int((seconds + 0.5) * RATE)) / RATE
+    rush = np.exp(-(((t - seconds * 0.5) / (seconds * 0.22)) ** 2))
+    air = sosfilt(butter(2, (500, 5000), "bandpass", fs=RATE, output="sos"), rng.normal(0, 1, len(t)))
+    root = rng.uniform(180, 330)
+    since = np.maximum(t - seconds * 0.42, 0)
+    struck = np.exp(-since * 6) * np.minimum(since / 0.01, 1)
+    chord = sum(np.sin(2 * np.pi * root * step * t) for step in (1.0, 1.25, 1.5, 2.0))
+    return np.asarray(0.55 * air / air.std() * rush + 0.3 * np.asarray(chord) * struck, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Something to hear, in seconds. kind : ``whistle``, ``cheer`` or ``jingle``."""
+
+    start: float
+    end: float
+    kind: str
+
+
 class Sound:
     """The sound of a broadcast; ``block`` may be asked for any stretch in rising order.
 
-    surges : (start, size) in seconds; a goal has size 1. whistles : (start, blasts).
-    cuts do not touch the sound: the microphones stay where they are.
+    surges : (start, size) in seconds; a goal has size 1. whistles : (start, blasts). wipes : (start,
+    end). cuts do not touch the sound: the microphones stay where they are. ``heard`` is the truth.
     """
 
     def __init__(
@@ -61,7 +83,9 @@ class Sound:
         surges: Sequence[tuple[float, float]],
         whistles: Sequence[tuple[float, int]],
         kicks: Sequence[float],
+        wipes: Sequence[tuple[float, float]] = (),
     ) -> None:
+        self.heard: list[Heard] = []
         self.loops = [
             _loop(rng, 11, 180, 900),  # murmur
             _loop(rng, 13, 350, 2600),  # voices raised
@@ -76,9 +100,20 @@ class Sound:
                 long = rng.uniform(0.9, 1.3) if k == blasts - 1 else rng.uniform(0.35, 0.5)
                 self.bursts.append((int(at * RATE), whistle(rng, float(long)) * np.float32(0.11), 0.5))
                 at += float(long) + 0.22
+            self.heard.append(Heard(start, at - 0.22, "whistle"))
         for start in kicks:
             sample = _kick(rng) * np.float32(rng.uniform(0.05, 0.13))
             self.bursts.append((int(start * RATE), sample, float(rng.uniform(0.35, 0.65))))
+        tune = jingle(rng, 0.9) * np.float32(rng.uniform(0.05, 0.09))
+        for start, end in wipes if rng.random() < 0.7 else ():
+            begin = (start + end) / 2 - 0.45
+            self.bursts.append((int(begin * RATE), tune, 0.5))
+            self.heard.append(Heard(begin, begin + 1.1, "jingle"))
+        self.heard.sort(key=lambda h: h.start)
+
+    def say(self, start: float, samples: Floats) -> None:
+        """Add a voice in the middle of the stereo picture. samples : (n,) at 48 kHz."""
+        self.bursts.append((int(start * RATE), samples, 0.5))
 
     def _curves(self, rng: np.random.Generator, surges: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
         t = self.times
@@ -90,6 +125,9 @@ class Sound:
         curves = np.stack([level, 0.30 * level, 0.06 * level])
         for start, size in surges:
             lasts = 0.9 + rng.uniform(8, 12) * size**1.4
+            if size > 0.8:
+                # From where the roar is half up to where it has fallen to a third.
+                self.heard.append(Heard(start + 0.45, start + lasts * 0.78, "cheer"))
             rise = expit((t - start - 0.45) / (0.16 if size > 0.8 else 0.12))
             fall = np.exp(-np.maximum(t - start - lasts * 0.45, 0) / (lasts * 0.3))
             shape = rise * fall * size
