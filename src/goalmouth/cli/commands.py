@@ -42,6 +42,11 @@ def add(verbs: Verbs) -> None:
     made.add_argument(
         "--commentator", default="off", metavar="NAME", help="a voice that talks through it (default off)"
     )
+    by_seed = "by the seed unless told"
+    made.add_argument("--weather", metavar="NAME", help=f"clear, rain, snow or fog; {by_seed}")
+    made.add_argument("--light", metavar="NAME", help=f"day or night; {by_seed}")
+    made.add_argument("--shake", type=_share, metavar="X", help=f"of the camera, 0 to 1; {by_seed}")
+    made.add_argument("--crf", type=_crf, metavar="N", help="x264's, 0 to 51: how coarse (default 23)")
     made.add_argument("--json", action="store_true", help="print the result for machines")
     made.set_defaults(run=run_simulate)
 
@@ -99,6 +104,23 @@ def _lines(text: str) -> int:
     value = _whole(text)
     if value % 2 or not 180 <= value <= 2160:
         raise argparse.ArgumentTypeError(f"{text!r} is not an even number of lines from 180 to 2160")
+    return value
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
+
+
+def _crf(text: str) -> int:
+    value = _whole(text)
+    if value > 51:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 51")
     return value
 
 
@@ -180,6 +202,10 @@ def run_simulate(arguments: argparse.Namespace) -> int:
             layout=arguments.layout,
             parts=arguments.parts,
             commentator=arguments.commentator,
+            weather=arguments.weather,
+            light=arguments.light,
+            shake=arguments.shake,
+            crf=arguments.crf,
             progress=progress,
         )
     print(json.dumps({"out": str(folder)}) if arguments.json else folder)

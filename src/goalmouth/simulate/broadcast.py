@@ -1,5 +1,6 @@
 """A simulated broadcast with its whole truth: a match nobody played, on any machine, from a seed."""
 
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from goalmouth.files import make_folder, write_json
 from goalmouth.media.encode import Writer
 from goalmouth.protocols import Hook, Voice
 from goalmouth.simulate.commentary import Commentator, Said
+from goalmouth.simulate.conditions import draw_conditions
 from goalmouth.simulate.fonts import has_script
 from goalmouth.simulate.layouts import LAYOUTS
 from goalmouth.simulate.overlays import Overlays, readings_step
@@ -45,6 +47,10 @@ def simulate(
     layout: str | None = None,
     parts: int = 1,
     commentator: str = "off",
+    weather: str | None = None,
+    light: str | None = None,
+    shake: float | None = None,
+    crf: int | None = None,
     progress: Hook | None = None,
 ) -> Path:
     """Render a broadcast and its truth into the folder ``out`` and return it.
@@ -53,9 +59,11 @@ def simulate(
     ``Labels-v2.json``, ``Labels-cameras.json``, ``scoreboard.json``, ``match.json``. ``duration`` is
     seconds of all files. ``commentator`` : a voice of ``goalmouth.speech`` that talks through the match,
     ``auto`` for the best of those installed, ``flite/slt`` for one of an engine's own, ``off`` for
-    none. The same seed gives the same broadcast on the same machine. Raises ``UnknownName`` for a
-    layout or a voice that does not exist, ``MissingEngine`` for a voice that is not installed, and
-    ``OutputError`` where ``out`` cannot be written.
+    none. ``weather`` : clear, rain, snow or fog; ``light`` : day or night; ``shake`` : of the camera,
+    0…1; ``crf`` : x264's, 23 unless told; by the seed where they are ``None``. The same seed gives the
+    same broadcast on the same machine. Raises ``UnknownName`` for a layout, a voice or a weather that
+    does not exist, ``MissingEngine`` for a voice that is not installed, and ``OutputError`` where
+    ``out`` cannot be written.
     """
     if parts not in (1, 2):
         raise ValueError("a broadcast has 1 or 2 parts")
@@ -64,6 +72,7 @@ def simulate(
     if duration < 10:
         raise ValueError("a broadcast lasts 10 seconds at least")
     voice = None if commentator == "off" else _voice(commentator)
+    conditions = draw_conditions(np.random.default_rng([seed, 2]), weather, light, shake, crf)
     out = make_folder(out)
     rng = np.random.default_rng(seed)
     name = str(rng.choice([n for n, row in LAYOUTS.items() if has_script(row.script)]))
@@ -73,7 +82,7 @@ def simulate(
     duration = round(duration / step) * step
     story = tell(rng, duration, draw_teams(rng, chosen.script), chosen, parts, step)
     overlays = Overlays(rng, story, chosen, width, height)
-    studio = Studio(rng, story, overlays, width, height, frame_rate)
+    studio = Studio(rng, story, overlays, width, height, frame_rate, conditions)
     wipes = [(c.change_start, c.change_end) for c in story.cuts if c.change == "logo"]
     sound = Sound(rng, duration, story.surges, story.whistles, story.kicks, wipes)
     said = []
@@ -88,7 +97,10 @@ def simulate(
     ]
     write_labels(out / "Labels-v2.json", labels, videos)
     write_cameras(out / "Labels-cameras.json", _camera_shots(story), videos)
-    write_json(out / "match.json", _truth(story, seed, name, overlays) | _heard(sound, said))
+    write_json(
+        out / "match.json",
+        _truth(story, seed, name, overlays) | _heard(sound, said) | {"conditions": asdict(conditions)},
+    )
     return out
 
 
@@ -110,7 +122,8 @@ def _render(
         last = round(end * frame_rate)
         heard = begin = round(start * RATE)
         with Writer(path, width=studio.width, height=studio.height, frame_rate=frame_rate,
-                    sample_rate=RATE, channels=2, crf=23, preset="superfast") as writer:  # fmt: skip
+                    sample_rate=RATE, channels=2, preset="superfast",
+                    crf=studio.conditions.crf) as writer:  # fmt: skip
             while done < last:
                 time, frame = next(pictures)
                 writer.picture(frame)

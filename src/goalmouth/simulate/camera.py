@@ -72,13 +72,16 @@ def draw_posts(rng: np.random.Generator) -> Mapping[Angle, Post]:
 class Operator:
     """Follows the ball as a person would: late, smooth, ahead of the play, closer near the goals.
 
-    end : -1 moves a post to the left-hand end.
+    end : -1 moves a post to the left-hand end. unrest : how much the camera shakes, 0…1.
     """
 
-    def __init__(self, rng: np.random.Generator, post: Post, width: int, height: int, end: int = 1) -> None:
+    def __init__(
+        self, rng: np.random.Generator, post: Post, width: int, height: int, end: int = 1, unrest: float = 0.0
+    ) -> None:
         self.width, self.height, self.post = width, height, post
         self.place = np.array(post.place) * (end, 1, 1)
         self.shake = rng.uniform(0.2, 0.7, 4)
+        self.unrest = unrest * self.post.field / 45
         self.x: float | None = None
         self.y = self.zoom = self.speed = self.pan = 0.0
 
@@ -96,7 +99,9 @@ class Operator:
         self.y += (wish_y - self.y) * step * 1.1
         self.zoom += (closer - self.zoom) * step * 0.6
         wobble = 0.06 * np.sin(time * self.shake[0] * 6.3 + self.shake[1] * 9)
-        target = np.array([self.x + wobble, self.y + wobble * 0.5, 0.0])
+        jolt = self.unrest * np.sin(time * np.array([23.0, 31.0]) + 6.3 * self.shake[1:3])
+        jolt += 0.7 * self.unrest * np.sin(time * np.array([9.1, 7.3]))
+        target = np.array([self.x + wobble + 0.12 * jolt[0], self.y + wobble * 0.5 + 0.3 * jolt[1], 0.0])
         distance = float(np.linalg.norm(target - self.place))
         focal = self.width * distance / (self.post.field * (1 - 0.26 * self.zoom))
         return Camera.aimed(self.place, target, focal, self.width, self.height)

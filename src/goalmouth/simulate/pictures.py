@@ -10,6 +10,7 @@ from av.video.reformatter import ColorRange
 
 from goalmouth.simulate.camera import Camera, Operator, draw_posts
 from goalmouth.simulate.closeup import board, person
+from goalmouth.simulate.conditions import Conditions, Sky, frosted, lit
 from goalmouth.simulate.figures import PHASES, Kit, Sprite, draw_ball, figure, paste, sprite
 from goalmouth.simulate.motion import Motion, Moving
 from goalmouth.simulate.overlays import Overlays
@@ -60,12 +61,23 @@ class Studio:
         width: int,
         height: int,
         rate: Fraction,
+        conditions: Conditions,
     ) -> None:
         self.rng, self.story, self.overlays = rng, story, overlays
         self.width, self.height, self.rate = width, height, rate
         home, away = story.teams
         self.stadium = Stadium(rng, home.main, away.main)
         self.posts = draw_posts(rng)
+        self.conditions = conditions
+        self.sky = Sky(rng, conditions.weather, width, height)
+        if conditions.weather == "snow":
+            self.stadium.pitch = frosted(self.stadium.pitch, rng)
+        if conditions.light == "night":
+            # Floodlight falls on the grass; the stands lie in the dark behind it.
+            place = self.stadium
+            place.far, place.end = ([lit(p, 0.42) for p in both] for both in (place.far, place.end))
+            place.fans = [[lit(p, 0.62) for p in both] for both in place.fans]
+            place.pitch = lit(place.pitch, 0.93)
         self.wipe = Wipe(rng, width, height, overlays.palette, overlays.letters)
         self.repeats = bool(rng.random() < 0.4)
         """Whether slow motion repeats pictures, as of a camera that takes no more than the others."""
@@ -124,7 +136,12 @@ class Studio:
             cut = self.story.cuts[number]
             scene = self._close_up(cut) if cut.view == "close" else []
             operator = Operator(
-                self.rng, self.posts[cut.angle], self.width, self.height, self.story.end_of(cut)
+                self.rng,
+                self.posts[cut.angle],
+                self.width,
+                self.height,
+                self.story.end_of(cut),
+                self.conditions.shake,
             )
             self.sources[number] = Source(cut, operator, scene)
         return self.sources[number]
@@ -157,6 +174,7 @@ class Studio:
                 source.kept = played, frame.copy()
             else:
                 np.copyto(frame, source.kept[1])
+        self.sky.draw(frame, time)
 
     def _pitch(self, frame: Image, source: Source, played: float) -> None:
         """Paint the pitch at a second of the shot's stretch."""

@@ -179,7 +179,7 @@ def _record(rng: np.random.Generator, story: Story, stretch: Stretch) -> None:
         story.happenings.append(told)
         if event.label == "Goal":
             _, home, away = story.scores[-1]
-            shown = min(time + float(rng.uniform(1.0, 4.0)), end - 0.5)
+            shown = min(time + float(rng.uniform(1.0, 4.0)), max(end - 0.5, (time + end) / 2))
             story.scores.append((shown, home + (event.side == 0), away + (event.side == 1)))
     now, number = at, len(story.stretches) - 1
     for take in plan.takes:
