@@ -302,8 +302,7 @@ class Planner:
         self.plan.surges.append((self.time, 1.0))
         self.move(0.14, 54.2 * way, y, z * 0.8)
         self.move(0.6, 53.9 * way, y * 0.9)
-        start = self.time
-        corner = float(np.sign(y + 0.1) * self.rng.uniform(24, 31))
+        start, corner = self.time, float(np.sign(y + 0.1) * self.rng.uniform(24, 31))
         for mate in range(1, 11):
             ring = mate * 2.4
             self.send(
@@ -460,7 +459,8 @@ class Planner:
         begin = self.time
         self.move(float(self.rng.uniform(2.5, 3.5)), *self.ball)
         self.again(foul, replays)
-        booked = self.someone(1 - side, range(1, 5)) if card else None
+        # Whoever is sent off is none of those who take corners, throws and shots.
+        booked = self.someone(1 - side, range(3, 4) if card == "Red card" else range(1, 5)) if card else None
         if card and booked is not None:
             if replays:
                 self.move(1.2, *self.ball)
