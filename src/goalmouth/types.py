@@ -48,6 +48,11 @@ class Shot:
     replay: bool = False
     change: Literal["abrupt", "smooth", "logo", "end"] = "abrupt"
     """How the shot ends, in SoccerNet's words; ``end``: with the video."""
+    change_start: float | None = None
+    """When a gradual change to the next shot begins; ``None`` where it comes at once, at ``end``."""
+    change_end: float | None = None
+    shows: float | None = None
+    """Of a replay: when what it shows happened, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

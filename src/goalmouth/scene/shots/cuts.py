@@ -1,0 +1,112 @@
+"""Where one camera's picture gives way to the next at once.
+
+A cut changes the picture at once and for good: its colours, or, between two cameras on one pitch,
+only its structure. A step from one picture to the next is a cut when it is far greater than the
+steps around it and the pictures on either side of it stay apart, which flashes and pans do not.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from goalmouth.scene.shots.marks import Mark, colour_distance, level_distance, structure_distance
+
+COLOUR, STRUCTURE = 0.20, 0.22
+"""Least distances, 0…1, of the two sides of a cut."""
+
+LEVELS = 2.0
+"""Least step of the levels of a cut in structure alone."""
+
+CLEAR = 0.30
+"""A distance in structure from which the levels need not stand out so far."""
+
+CONTRAST = 3.0
+"""How many times greater than the steps around it a cut's step is."""
+
+CALM = 0.02
+"""Steps below this count as this: a still picture has no noise to compare with."""
+
+SHORTEST = 0.4
+"""Seconds; what is shorter is a flash."""
+
+RESTLESS = 1.2
+"""Seconds; structure that jumps more often than this is a crowd, seen close."""
+
+BEYOND = 5
+"""Pictures on either side that a step is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A picture and how far it is from the one before."""
+
+    mark: Mark
+    colour: float
+    structure: float
+    levels: float
+
+
+class CutFinder:
+    """Takes every picture's mark and keeps but the last few."""
+
+    def __init__(self) -> None:
+        self._cuts: list[tuple[float, bool]] = []
+        """When, and whether the colours changed as well as the structure."""
+        self._steps: deque[_Step] = deque(maxlen=2 * BEYOND)
+
+    def take(self, mark: Mark) -> None:
+        """Take the next picture."""
+        colour = structure = levels = 0.0
+        if self._steps:
+            last = self._steps[-1].mark
+            colour = colour_distance(last.colours, mark.colours)
+            structure = structure_distance(last.small, mark.small)
+            levels = level_distance(last.tiny, mark.tiny)
+        self._steps.append(_Step(mark, colour, structure, levels))
+        if len(self._steps) == 2 * BEYOND:
+            self._judge(BEYOND)
+
+    def finish(self) -> list[float]:
+        """Return the times of the first pictures after cuts, in order; nothing comes after this."""
+        for at in range(BEYOND + 1, len(self._steps)):
+            self._judge(at)
+        self._steps.clear()
+        times = [time for time, _ in self._cuts]
+        return [
+            time
+            for i, (time, coloured) in enumerate(self._cuts)
+            if coloured
+            or all(
+                abs(time - other) > RESTLESS for other in (*times[max(0, i - 1) : i], *times[i + 1 : i + 2])
+            )
+        ]
+
+    def _judge(self, at: int) -> None:
+        """Note step ``at`` if it leads to the first picture after a cut."""
+        step = self._steps[at]
+        if step.colour <= COLOUR / 2 and step.structure <= STRUCTURE:
+            return
+        if self._cuts and step.mark.time - self._cuts[-1][0] < SHORTEST:
+            return
+        steps = list(self._steps)
+        around = steps[1:at] + steps[at + 1 :]
+        before, after = steps[max(0, at - 3)].mark, steps[min(len(steps) - 1, at + 2)].mark
+        coloured = (
+            _sudden(step.colour, [s.colour for s in around], COLOUR / 2)
+            and colour_distance(before.colours, after.colours) > COLOUR
+        )
+        most = max(s.levels for s in around)
+        structured = (
+            _sudden(step.structure, [s.structure for s in around], STRUCTURE)
+            and step.levels > max(LEVELS, most * (1.5 if step.structure > CLEAR else 2.5))
+            and structure_distance(before.small, after.small) > STRUCTURE
+        )
+        if coloured or structured:
+            self._cuts.append((step.mark.time, coloured))
+
+
+def _sudden(step: float, around: list[float], least: float) -> bool:
+    if step <= least or step < 1.5 * max(around):
+        return False
+    return step > CONTRAST * max(float(np.median(around)), CALM)

@@ -1,0 +1,236 @@
+"""Changes that take their time: one picture fades into the next, or something sweeps over both.
+
+While one shot dissolves into another every picture is a mix of the two sides, and its share of the
+later side grows. What a wipe shows in its middle is like neither side. Pans and play are neither:
+they move the picture, which no mix of its two ends looks like.
+"""
+
+from bisect import bisect_left
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from goalmouth.scene.shots.marks import Mark, Pixels
+from goalmouth.types import Floats
+
+REACH = 0.75
+"""Seconds on either side of a picture that are looked at."""
+
+DENSEST = 1 / 31
+"""Seconds between two pictures that are looked at, at least."""
+
+WEIGHTS = np.array([1.0, 1.5, 1.5], np.float32)
+"""Of brightness and colour in the distance of two pictures."""
+
+FADES = (0.2, 0.4)
+"""Seconds from the middle of a dissolve to where its sides are taken from."""
+
+PARTS = np.linspace(0.0, 1.0, 9, dtype=np.float32)
+
+UNEXPLAINED = 0.32
+"""What of the sides' difference a mix of them may leave over."""
+
+DOUBT = 0.88
+"""What is left over and the detail that is left, each as a share of the sides', may sum to.
+
+Two pictures laid over each other show each only half as strongly, so that half of the fine detail of
+both is gone; what moves keeps its own.
+"""
+
+UNEVEN = 0.45
+"""How far the share of the later side may be from growing evenly between the sides."""
+
+SHORTEST = 0.15
+"""Seconds; what is shorter is a cut."""
+
+APART = 4.0
+"""Least distance of a dissolve's sides, in levels."""
+
+SPREAD = 0.018
+"""Share of the sides' difference that lies in the half of the picture that changes least.
+
+A banner that fades in changes only a part of it.
+"""
+
+ASIDE = 0.6
+"""Seconds from the middle of a wipe to where its sides are taken from."""
+
+STRANGE = 40.0
+"""Levels, summed over brightness and colour, by which a pixel is like neither side."""
+
+COVERED = 0.30
+"""Share of the picture that must be so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """A dissolve. rest : what a mix leaves unexplained, of the sides' difference; dull : what is left of their detail."""
+
+    start: float
+    end: float
+    rest: float
+    dull: float
+
+    @property
+    def merit(self) -> float:
+        """Less is better."""
+        return self.dull * (self.rest + 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A span in which the picture is like neither side of it.
+
+    share : of the picture at its peak; strange : (14 · 24,) which pixels; at : of the peak among
+    ``pictures``, (n, 14 · 24, 3) uint8, at ``times``, (n,) seconds.
+    """
+
+    start: float
+    end: float
+    share: float
+    strange: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
+    at: int
+    times: Floats
+    pictures: Pixels
+
+
+class GradualFinder:
+    """Takes every picture's mark and keeps those of the last second and a half."""
+
+    def __init__(self) -> None:
+        self.fades: list[Fade] = []
+        self.covers: list[Cover] = []
+        self._times: deque[float] = deque()
+        self._rows: deque[Floats] = deque()
+        """(14 · 24 · 3,) weighted pictures."""
+        self._detail: deque[float] = deque()
+        self._odd = False
+
+    def take(self, mark: Mark) -> None:
+        """Take the next picture."""
+        if self._times and mark.time - self._times[-1] < DENSEST:
+            return
+        self._times.append(mark.time)
+        self._rows.append((mark.tiny * WEIGHTS).ravel())
+        self._detail.append(mark.detail)
+        while mark.time - self._times[0] > 2 * REACH + 0.02:
+            self._times.popleft()
+            self._rows.popleft()
+            self._detail.popleft()
+        self._odd = not self._odd
+        if self._odd and len(self._times) > 8 and mark.time - self._times[0] > 2 * REACH - 0.15:
+            self._look(mark.time - REACH)
+
+    def _at(self, time: float) -> int:
+        """Return which picture kept is nearest to a time."""
+        after = bisect_left(self._times, time)
+        if after == 0 or after == len(self._times):
+            return min(after, len(self._times) - 1)
+        return after - (time - self._times[after - 1] < self._times[after] - time)
+
+    def _look(self, middle: float) -> None:
+        before, now, after = (self._rows[self._at(middle + step)] for step in (-ASIDE, 0.0, ASIDE))
+        sides = after - before
+        if float(sides @ sides) < APART**2 * len(sides):
+            return
+        self._look_for_cover(middle, before, now, after)
+        for half in FADES:
+            self._look_for_fade(middle, half)
+
+    def _look_for_fade(self, middle: float, half: float) -> None:
+        rows = np.stack([self._rows[self._at(middle + (2 * part - 1) * half)] for part in PARTS.tolist()])
+        moved = rows[1:] - rows[0]
+        sides = moved[-1]
+        power = float(sides @ sides)
+        if power < APART**2 * len(sides):
+            return
+        shares = (moved[:-1] @ sides) / power
+        if float(np.abs(shares - PARTS[1:-1])[1:-1].max()) > UNEVEN:
+            return
+        left = np.maximum((moved[:-1] ** 2).sum(1) / power - shares**2, 0.0)
+        rest = float(np.sqrt(left)[1:-1].mean())
+        if rest > UNEXPLAINED:
+            return
+        dull = self._dullness(middle)
+        if rest + dull > DOUBT or _spread(sides) < SPREAD:
+            return
+        fade = Fade(*self._fading(middle), rest, dull)
+        if fade.end - fade.start < SHORTEST:
+            return
+        if self.fades and fade.start < self.fades[-1].end + 0.1:
+            if fade.merit < self.fades[-1].merit:
+                self.fades[-1] = fade
+        else:
+            self.fades.append(fade)
+
+    def _dullness(self, middle: float) -> float:
+        """Return the fine detail in the middle as a share of what the sides have."""
+        at = self._at(middle)
+        detail = np.array(self._detail)
+        now = float(detail[at - 1 : at + 2].mean())
+        sides = []
+        for half in (0.4, 0.6):
+            first, last = self._at(middle - half), self._at(middle + half)
+            before, after = detail[max(0, first - 1) : first + 1], detail[last : last + 2]
+            sides.append(float(before.mean() + after.mean()) / 2)
+        return now / max(*sides, 1.0)
+
+    def _fading(self, middle: float) -> tuple[float, float]:
+        """Return from when to when the share of the later side grows."""
+        times, rows = np.array(self._times), np.stack(tuple(self._rows))
+        first, last = self._at(middle - ASIDE), self._at(middle + ASIDE)
+        sides = rows[last] - rows[first]
+        shares = (rows - rows[first]) @ sides / max(float(sides @ sides), 1.0)
+        centre = self._at(middle)
+        begin = centre
+        while begin > first and shares[begin] > 0.08:
+            begin -= 1
+        finish = centre
+        while finish < last and shares[finish] < 0.92:
+            finish += 1
+        return float(times[begin]), float(times[finish])
+
+    def _look_for_cover(self, middle: float, before: Floats, now: Floats, after: Floats) -> None:
+        far = np.minimum(_by_pixel(now - before), _by_pixel(now - after))
+        strange = far > STRANGE
+        share = float(strange.mean())
+        if share < COVERED:
+            return
+        if self.covers and middle - self.covers[-1].times[self.covers[-1].at] < ASIDE:
+            if share <= self.covers[-1].share:
+                return
+            self.covers.pop()
+        rows = np.stack(tuple(self._rows)).reshape(len(self._rows), -1, 3)
+        sides = before.reshape(1, -1, 3), after.reshape(1, -1, 3)
+        covered = np.minimum(*(np.abs(rows - side).sum(2) for side in sides)) > STRANGE
+        much = covered.mean(1) > 0.12
+        at = begin = finish = self._at(middle)
+        while begin > 0 and much[begin - 1]:
+            begin -= 1
+        while finish < len(much) - 1 and much[finish + 1]:
+            finish += 1
+        times = np.array(self._times, np.float64)
+        pictures = np.asarray(np.rint(rows / WEIGHTS), np.uint8)
+        self.covers.append(
+            Cover(
+                float(times[begin]),
+                float(times[finish]),
+                share,
+                strange,
+                at,
+                np.asarray(times, np.float32),
+                pictures,
+            )
+        )
+
+
+def _by_pixel(difference: Floats) -> Floats:
+    return np.asarray(np.abs(difference).reshape(-1, 3).sum(1), np.float32)
+
+
+def _spread(sides: Floats) -> float:
+    """Return the share of a difference that lies in the half of the pixels with the least of it."""
+    power = (sides.reshape(-1, 3) ** 2).sum(1)
+    half = power.size // 2
+    return float(np.partition(power, half)[:half].sum() / max(float(power.sum()), 1e-6))
