@@ -11,7 +11,21 @@ from goalmouth.labels import HIGHLIGHT, SOCCERNET_V2
 
 NUMBER = (int, float)
 ROWS: dict[str, dict[str, Any]] = {
-    "shots.json": {"start": NUMBER, "end": NUMBER, "view": str, "replay": bool, "change": str},
+    "shots.json": {
+        "start": NUMBER,
+        "end": NUMBER,
+        "view": str,
+        "replay": bool,
+        "change": str,
+        "change_start": (*NUMBER, type(None)),
+        "change_end": (*NUMBER, type(None)),
+    },
+    "replays.json": {
+        "start": NUMBER,
+        "end": NUMBER,
+        "shows": (*NUMBER, type(None)),
+        "label": (str, type(None)),
+    },
     "scoreboard.json": {
         "time": NUMBER,
         "clock": (*NUMBER, type(None)),
@@ -47,7 +61,15 @@ PREDICTION = {
 }
 MOMENT = {"kind": str, "time": NUMBER, "minute": (int, type(None)), "rank": int}
 FILM = {"highlights.mp4", "highlights.vtt"}
-SPOTTED = {"results_spotting.json", "halves.json", "run.json", "shots.json", "scoreboard.json", "sound.json"}
+SPOTTED = {
+    "results_spotting.json",
+    "halves.json",
+    "replays.json",
+    "run.json",
+    "shots.json",
+    "scoreboard.json",
+    "sound.json",
+}
 PLANNED = {"clips.json", "facts.json", "lines.json", "index.html"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goalmouth.benchmarks import matches, simulated, television
+from goalmouth.benchmarks import matches, shots, simulated, television
 from goalmouth.benchmarks.__main__ import BENCHMARKS, main
 from goalmouth.benchmarks.common import Bar, Report, few, pairs
 from goalmouth.simulate.layouts import LAYOUTS
@@ -92,24 +92,48 @@ def test_goals_are_found_missed_and_invented(tmp_path):
     match.mkdir()
     watched.mkdir()
     events = [{"time": t, "label": label} for t, label in ((10.0, "Goal"), (40.0, "Goal"), (90.0, "Corner"))]
-    shots = [{"start": s} for s in (0.0, 20.0, 30.0)]
+    starts = [{"start": s} for s in (0.0, 20.0, 30.0)]
     spots = [(14.0, "Goal", True), (16.0, "Goal", True), (41.0, "Goal", False), (90.0, "Highlight", True)]
     predictions = [{"time": t, "label": label, "selected": s} for t, label, s in spots]
     for path, value in (
-        (match / "match.json", {"events": events, "shots": shots}),
+        (match / "match.json", {"events": events, "shots": starts}),
         (match / "scoreboard.json", TRUTH),
         (watched / "scoreboard.json", []),
         (watched / "shots.json", [{"start": s} for s in (0.0, 20.1, 50.0)]),
         (watched / "halves.json", []),
+        (watched / "replays.json", []),
         (watched / "results_spotting.json", {"predictions": predictions}),
     ):
         path.write_text(json.dumps(value))
     found, wrong = simulated.compare(match, watched, 1, "dash")
     assert (found["goals"], found["found"], found["invented"]) == (2, 1, 1)
-    assert found["cuts_f1"] == 0.5
+    assert shots.f1(found, "changes") == 0.5
     assert sorted(wrong) == [
-        ("bar", "never read"), ("goal", "invented at 16.00 s"), ("goal", "missed at 40.00 s"),
+        ("bar", "never read"), ("change", "invented at 50.00 s"), ("change", "missed at 30.00 to 30.00 s"),
+        ("goal", "invented at 16.00 s"), ("goal", "missed at 40.00 s"),
     ]  # fmt: skip
+
+
+def test_a_dissolve_counts_within_its_span_and_a_replay_by_what_it_covers():
+    changes = [(10.0, 10.0), (20.0, 21.0), (40.0, 41.0)]
+    truth = [{"start": 0.0, "change_start": a, "change_end": b} for a, b in changes] + [{"start": 41.0}]
+    again = [{"start": 20.5, "end": 40.5, "label": "Goal", "time": 12.0}]
+
+    def judged(times, start, end, shows):
+        ours = [{"start": 0.0}, *({"start": time} for time in times)]
+        replays = [{"start": start, "end": end, "label": None, "shows": shows}]
+        return shots.compare(truth, again, ours, replays)
+
+    row, wrong = judged((10.2, 20.1, 41.2), 20.5, 31.0, 14.0)
+    assert wrong == []
+    assert (row["changes_right"], row["replays_right"], row["linked"]) == (3, 1, 1)
+    row, wrong = judged((10.3, 19.7, 20.8), 20.5, 30.0, 14.0)
+    assert (row["changes_right"], row["replays_right"]) == (1, 0)
+    assert shots.f1(row, "replays") == 0
+    for shows in (None, 18.0):
+        row, wrong = judged((10.0, 20.5, 40.5), 20.5, 40.5, shows)
+        assert (row["replays_right"], row["linked"]) == (1, 0)
+        assert [kind for kind, _ in wrong] == ["link"]
 
 
 def test_neighbouring_seeds_go_round_all_layouts():

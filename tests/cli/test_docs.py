@@ -6,6 +6,7 @@ import shlex
 import shutil
 import sys
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
@@ -18,6 +19,7 @@ from goalmouth.narration import COMMENTATORS
 from goalmouth.pipeline.run import RESULTS
 from goalmouth.speech import VOICES
 from goalmouth.spotting import SPOTTERS
+from goalmouth.spotting.replays import Replay
 from goalmouth.types import Evidence, Video
 from run_folder import check, load
 
@@ -141,7 +143,9 @@ def test_every_file_of_the_run_folder_is_described(film):
             described = {
                 key for row in rows("formats.md", f"### `{name}`") for key in re.findall(r"`(\w+)`", row[0])
             }
-            assert described == keys(load(film.out / name)), name
+            # Half a minute has no replay in it.
+            here = {f.name for f in fields(Replay)} if name == "replays.json" else keys(load(film.out / name))
+            assert described == here, name
     stages = [row[0].strip("`") for row in rows("how-it-works.md", "# How it works")]
     assert stages == list(RESULTS)
 

@@ -115,7 +115,8 @@ def test_spot_stops_before_the_film(match: Path, tmp_path: Path) -> None:
     options = Options(spotters=("sound",), thresholds={"Highlight": 1.0})
     result = spot(str(match / "match.mp4"), tmp_path / "out", options)
     names = {path.name for path in result.out.iterdir()}
-    assert names == {"results_spotting.json", "halves.json", "run.json", "shots.json", "sound.json"}
+    spotted = {"results_spotting.json", "halves.json", "replays.json"}
+    assert names == {*spotted, "run.json", "shots.json", "sound.json"}
     assert {s.label for s in result.spots} == {"Highlight"}
     assert not any(s.selected for s in result.spots)
     assert "nothing was found that is worth showing" in result.notes

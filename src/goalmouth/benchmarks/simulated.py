@@ -1,4 +1,4 @@
-"""Simulated broadcasts, each against its truth: every goal, every reading, every cut."""
+"""Simulated broadcasts, each against its truth: every goal, reading, change of shot and replay."""
 
 import argparse
 import math
@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from goalmouth.benchmarks import films, gate
+from goalmouth.benchmarks import films, gate, shots
 from goalmouth.benchmarks.common import (
     Bar,
     Report,
@@ -31,7 +31,8 @@ from goalmouth.simulate.fonts import has_script
 from goalmouth.simulate.layouts import LAYOUTS
 
 GOAL_REACH = 5.0
-CUT_REACH = 0.25
+SMALL = 300
+"""Lines under which less is asked of the changes of shot."""
 STRIDE = 7
 """Neighbouring seeds take layouts this far apart in the table; it must share no divisor with its length."""
 AROUND = 1.0
@@ -132,15 +133,11 @@ def layout_of(seed: int) -> str:
     return drawable[seed * stride % len(drawable)]
 
 
-def f1(truth: Sequence[float], found: Sequence[float], reach: float) -> float | None:
-    """Return the harmonic mean of recall and precision; ``None`` where there is nothing to find."""
-    return share(2 * len(pairs(truth, found, reach)), len(truth) + len(found))
-
-
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--seeds", type=_seeds, default=_seeds("101-110"), help="default 101-110")
     parser.add_argument("--duration", type=float, default=150.0, metavar="S", help="default 150")
+    parser.add_argument("--lines", type=int, default=720, metavar="N", help="height (default 720)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="broadcasts at a time (default 1)")
     parser.add_argument("--films", action="store_true", help="make the films too")
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep all; a broadcast there is used again")
@@ -160,8 +157,9 @@ def run(options: argparse.Namespace) -> Report:
 
         def work(seed: int) -> Row:
             layout = layout_of(seed)
-            folder = out / f"{seed}-{layout}-{options.duration:g}"
-            row, cases = _one(folder, seed, layout, options.duration, options.films)
+            lines = "" if options.lines == 720 else f"-{options.lines}"
+            folder = out / f"{seed}-{layout}-{options.duration:g}{lines}"
+            row, cases = _one(folder, seed, layout, options.duration, options.lines, options.films)
             if (folder / "run" / "highlights.mp4").exists():
                 film, gate_row, more = _film(folder)
                 made.append(film)
@@ -172,11 +170,7 @@ def run(options: argparse.Namespace) -> Report:
 
         rows = by_turns(work, options.seeds, options.jobs)
     total: dict[str, Any] = {"seed": "all", "layout": f"{len({row['layout'] for row in rows})} layouts"}
-    total |= {
-        key: sum(row[key] for row in rows) for key in rows[0] if key not in ("seed", "layout", "cuts_f1")
-    }
-    cuts = [row["cuts_f1"] for row in rows if row["cuts_f1"] is not None]
-    total["cuts_f1"] = share(sum(cuts), len(cuts))
+    total |= {key: sum(row[key] for row in rows) for key in rows[0] if key not in ("seed", "layout")}
     bars = [
         Bar("goals found within 5 s", share(total["found"], total["goals"]), least=1.0),
         Bar("goals invented", total["invented"], most=0),
@@ -185,6 +179,7 @@ def run(options: argparse.Namespace) -> Report:
         Bar("readings without a wrong name", share(total["names"], total["readings"]), least=0.99),
         Bar("readings in the right half", share(total["halves"], total["halved"]), least=1.0),
         Bar("seconds of bar with a reading", share(total["covered"], total["seconds"]), least=0.9),
+        *shots.bars_of(total, options.lines < SMALL),
     ]
     if made:
         bars += [*films.bars_of(made), *gate.bars_of(gated)]
@@ -192,18 +187,19 @@ def run(options: argparse.Namespace) -> Report:
 
 
 def _one(
-    folder: Path, seed: int, layout: str, duration: float, film: bool
+    folder: Path, seed: int, layout: str, duration: float, lines: int, film: bool
 ) -> tuple[Row, list[tuple[str, str]]]:
     match, watched = folder / "match", folder / "run"
     if not (match / "match.json").exists():
         say(f"simulate {folder.name}")
-        goalmouth("simulate", "-o", match, "--seed", seed, "--duration", duration, "--layout", layout)
+        size = "--duration", duration, "--layout", layout, "--lines", lines
+        goalmouth("simulate", "-o", match, "--seed", seed, *size)
     try:
         watch("highlights" if film else "spot", match / "match.mp4", watched)
     except EngineError as error:
         # One broadcast that breaks the command must not hide how the others fare.
         goals = sum(event["label"] == "Goal" for event in load(match / "match.json")["events"])
-        return _row(seed, layout, goals, 0, 0, Readings(), None), [("failed", str(error))]
+        return _row(seed, layout, goals, 0, 0, Readings(), _shots(match, None)[0]), [("failed", str(error))]
     return compare(match, watched, seed, layout)
 
 
@@ -221,8 +217,6 @@ def compare(match: Path, watched: Path, seed: int, layout: str) -> tuple[Row, li
     goals = [event["time"] for event in truth["events"] if event["label"] == "Goal"]
     found = selected_goals(watched)
     matched = pairs(goals, found, GOAL_REACH)
-    cuts = [shot["start"] for shot in truth["shots"][1:]]
-    ours = [shot["start"] for shot in load(watched / "shots.json")[1:]]
     # Names in other scripts may be left out, never be wrong.
     silent = LAYOUTS[layout].script != "latin"
     rows = load(match / "scoreboard.json"), load(watched / "scoreboard.json")
@@ -233,17 +227,23 @@ def compare(match: Path, watched: Path, seed: int, layout: str) -> tuple[Row, li
     wrong += [("goal", f"invented at {time:.2f} s") for time in sorted(invented)]
     if not read.readings:
         wrong.append(("bar", "never read"))
-    scored = f1(cuts, ours, CUT_REACH)
-    row = _row(seed, layout, len(goals), len(matched), len(found) - len(matched), read, scored)
-    return row, wrong + read.wrong
+    seen, misread = _shots(match, watched)
+    row = _row(seed, layout, len(goals), len(matched), len(found) - len(matched), read, seen)
+    return row, wrong + read.wrong + misread
 
 
-def _row(
-    seed: int, layout: str, goals: int, found: int, invented: int, read: Readings, cuts: float | None
-) -> Row:
+def _shots(match: Path, watched: Path | None) -> tuple[Row, list[tuple[str, str]]]:
+    """Compare shots and replays. watched : ``None`` where nothing was."""
+    truth = load(match / "match.json")
+    names = "shots.json", "replays.json"
+    ours = [load(watched / name) if watched else [] for name in names]
+    return shots.compare(truth["shots"], truth.get("replays", []), *ours)
+
+
+def _row(seed: int, layout: str, goals: int, found: int, invented: int, read: Readings, seen: Row) -> Row:
     return {
         "seed": seed, "layout": layout, "goals": goals, "found": found, "invented": invented,
         "readings": read.readings, "names": read.names, "scores": read.scores, "clocks": read.clocks,
         "halved": read.halved, "halves": read.halves, "seconds": read.seconds, "covered": read.covered,
-        "cuts_f1": cuts,
+        **seen,
     }  # fmt: skip

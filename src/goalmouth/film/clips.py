@@ -1,7 +1,7 @@
 """What to show: spots into moments, moments into clips, clips onto the film's time axis."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from goalmouth.labels import HIGHLIGHT
@@ -52,6 +52,41 @@ SHORTEST, LONGEST = 8.0, 35.0
 NEAR = 3.0
 """What a clip shows at least on either side of its moment, where the video has it."""
 SCALES = (1.0, 0.85, 0.7, 0.55, 0.4)
+ROOMY = 0.8
+"""From this scale on there is time for replays."""
+SAME = 6.0
+"""Seconds between a moment and what a replay shows when that is the moment."""
+SOON = 20.0
+"""Seconds after its moment's clip within which a replay must begin."""
+RUN_UP = 8.0
+"""Seconds before a moment that its replay may not take from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where a clip may well begin and end: clear of dissolves and wipes.
+
+    starts, ends : seconds, rising; changes : from when to when one shot gives way to the next, rising;
+    replays : shots that show something again, rising.
+    """
+
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+    changes: tuple[tuple[float, float], ...]
+    replays: tuple[Shot, ...]
+
+
+def _edges(shots: Sequence[Shot]) -> _Edges:
+    starts, ends, changes = {shot.start for shot in shots[:1]}, set(), []
+    for shot in shots:
+        first = shot.end if shot.change_start is None else shot.change_start
+        last = shot.end if shot.change_end is None else shot.change_end
+        ends.add(first)
+        starts.add(last)
+        if last > first:
+            changes.append((first, last))
+    again = tuple(shot for shot in shots if shot.replay and shot.shows is not None)
+    return _Edges(tuple(sorted(starts)), tuple(sorted(ends)), tuple(changes), again)
 
 
 def importance(label: str) -> float:
@@ -110,12 +145,13 @@ def choose(
     ``borders`` are the times at which one file of the match ends and the next begins: no clip goes
     over one. The best-ranked moments come first; when the decisive ones (goals, penalties, red
     cards) do not fit, all clips become shorter before one is left out. A single clip may be longer
-    than ``length`` when that is under 8 s. Two moments too near to be told apart share a clip.
+    than ``length`` when that is under 8 s. Two moments too near to be told apart share a clip. A clip
+    takes whole shots and the replay of its moment where that fits, and begins and ends in no dissolve.
     """
     if duration <= 0 or not moments:
         return []
     edges = [0.0, *sorted(border for border in borders if 0 < border < duration), duration]
-    cuts = sorted({shot.start for shot in shots} | {shot.end for shot in shots})
+    cuts = _edges(sorted(shots, key=lambda shot: shot.start))
     usable = sorted((m for m in moments if 0 <= m.time <= duration), key=lambda moment: moment.rank)
     decisive = sum(importance(moment.kind) >= DECISIVE for moment in usable)
     clips: list[Clip] = []
@@ -124,13 +160,14 @@ def choose(
         shown = sum(importance(spot.label) >= DECISIVE for clip in clips for spot in clip.moment.spots)
         if shown >= decisive:
             break
+    clips = _cleared(clips, cuts, edges, max(length, SHORTEST))
     ranked = sorted(clips, key=lambda clip: clip.moment.rank)
     ranks = {id(clip): rank for rank, clip in enumerate(ranked, 1)}
     return [replace(clip, moment=replace(clip.moment, rank=ranks[id(clip)])) for clip in clips]
 
 
 def _fill(
-    ranked: Sequence[Moment], cuts: Sequence[float], edges: Sequence[float], length: float, scale: float
+    ranked: Sequence[Moment], cuts: _Edges, edges: Sequence[float], length: float, scale: float
 ) -> list[Clip]:
     chosen: list[Clip] = []
     for moment in ranked:
@@ -142,17 +179,59 @@ def _fill(
     return chosen
 
 
-def _around(moment: Moment, cuts: Sequence[float], edges: Sequence[float], scale: float) -> Clip:
+def _around(moment: Moment, cuts: _Edges, edges: Sequence[float], scale: float) -> Clip:
     """Return the clip of one moment alone: whole shots where that costs no more than a few seconds."""
     before, after = (max(NEAR, scale * seconds) for seconds in CONTEXT.get(moment.kind, USUAL))
     low = max(edge for edge in edges[:-1] if edge <= moment.time)
     high = min((edge for edge in edges[1:] if edge > moment.time), default=edges[-1])
-    start = _snap(moment.time - before, cuts, low, moment.time - NEAR, SNAP * scale)
-    end = _snap(moment.time + after, cuts, moment.time + NEAR, high, SNAP * scale)
+    start = _snap(moment.time - before, cuts.starts, low, moment.time - NEAR, SNAP * scale)
+    end = _snap(moment.time + after, cuts.ends, moment.time + NEAR, high, SNAP * scale)
     start, end = max(low, start), min(high, end)
+    if scale >= ROOMY:
+        start, end = _with_replay(moment, start, end, high, cuts)
     end = min(high, max(end, start + SHORTEST))
     start = max(low, min(start, end - SHORTEST))
     return _shorten(Clip(start, end, moment), LONGEST)
+
+
+def _with_replay(moment: Moment, start: float, end: float, high: float, cuts: _Edges) -> tuple[float, float]:
+    """Return a clip's start and end with as many shots of the moment's replay as fit."""
+    first = min(start, max(moment.time - RUN_UP, 0.0))
+    latest = max(start, moment.time - RUN_UP)
+    for shot in cuts.replays:
+        assert shot.shows is not None
+        if abs(shot.shows - moment.time) > SAME or not moment.time < shot.start <= end + SOON:
+            continue
+        last = shot.end if shot.change_start is None else shot.change_start
+        if last <= high and last - latest <= LONGEST:
+            end = max(end, last)
+            start = max(start, first, end - LONGEST)
+    return start, end
+
+
+def _cleared(clips: Sequence[Clip], cuts: _Edges, edges: Sequence[float], length: float) -> list[Clip]:
+    """Move what begins or ends within a dissolve or wipe to one end of it: inwards where 8 s are left."""
+    out = list(clips)
+    for index, clip in enumerate(out):
+        before = out[index - 1].end if index else 0.0
+        after = out[index + 1].start if index + 1 < len(out) else edges[-1]
+        low = max(before, *(edge for edge in edges if edge <= clip.start + 1e-9))
+        high = min(after, *(edge for edge in edges if edge >= clip.end - 1e-9))
+        spare = length - sum(each.duration for each in out)
+        for first, last in cuts.changes:
+            if first < clip.start < last:
+                if clip.end - last >= SHORTEST and last <= clip.moment.time:
+                    clip = replace(clip, start=last)
+                elif first >= low and clip.start - first <= min(spare, LONGEST - clip.duration):
+                    clip = replace(clip, start=first)
+            if first < clip.end < last:
+                if first - clip.start >= SHORTEST and first > clip.moment.time:
+                    clip = replace(clip, end=first)
+                elif last <= high and last - clip.end <= min(spare, LONGEST - clip.duration):
+                    clip = replace(clip, end=last)
+            spare = length - sum(each.duration for k, each in enumerate(out) if k != index) - clip.duration
+        out[index] = clip
+    return out
 
 
 def _snap(time: float, cuts: Sequence[float], least: float, most: float, reach: float) -> float:
@@ -169,7 +248,7 @@ def _shorten(clip: Clip, most: float) -> Clip:
     return replace(clip, start=start, end=start + most)
 
 
-def _insert(chosen: Sequence[Clip], clip: Clip, cuts: Sequence[float]) -> list[Clip]:
+def _insert(chosen: Sequence[Clip], clip: Clip, cuts: _Edges) -> list[Clip]:
     """Add a clip of lower rank than all the others; where it overlaps one, both give way.
 
     One that would be squeezed under 8 s is not shown apart: its spots join the nearest moment.
@@ -188,7 +267,7 @@ def _insert(chosen: Sequence[Clip], clip: Clip, cuts: Sequence[float]) -> list[C
         # The middle of what both would show, or a shot border near it.
         low = max(second.start, first.moment.time + NEAR)
         high = min(first.end, second.moment.time - NEAR)
-        border = _snap((low + high) / 2, cuts, low, high, SNAP)
+        border = _snap((low + high) / 2, cuts.ends, low, high, SNAP)
         first, second = replace(first, end=border), replace(second, start=border)
         if low > high or min(first.duration, second.duration) < least:
             together = replace(nearest.moment, spots=_merged(nearest.moment, moment))

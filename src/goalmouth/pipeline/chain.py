@@ -27,6 +27,7 @@ from goalmouth.pipeline.results import (
     read_spots,
     write_halves,
     write_plan,
+    write_replays,
     write_report,
 )
 from goalmouth.pipeline.run import RESULTS, Run, fingerprint
@@ -35,6 +36,7 @@ from goalmouth.speech import REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
 from goalmouth.spotting import SPOTTERS
 from goalmouth.spotting.fusion import Fusion
+from goalmouth.spotting.replays import link, shown
 from goalmouth.types import Clip, Evidence, Line, MomentFacts, Spot, Video
 
 Paths = str | Path | Sequence[str | Path]
@@ -141,7 +143,10 @@ def _spot(
             name = videos[0].path.name if len(videos) == 1 else videos[0].path.resolve().parent.name
             write_predictions(run.file("results_spotting.json"), rounded, evidence.videos, name)
             write_halves(run, evidence)
+            write_replays(run, link(evidence.shots or (), rounded))
     spots = read_spots(run, evidence.videos)
+    if evidence.shots:
+        evidence = replace(evidence, shots=shown(evidence.shots, link(evidence.shots, spots)))
     return run, evidence, spots, _notes(run, videos, evidence, spots)
 
 

@@ -41,7 +41,9 @@ def _pass(run: Run, videos: Sequence[Video], wanted: set[str]) -> Decoded:
     frame_readers: list[FrameReader] = [shots, bar] if "scoreboard" in wanted else [shots]
     sound_readers: list[SoundReader] = [crowd] if "sound" in wanted else []
     seen = decode(videos, frame_readers, sound_readers, run.progress)
-    write_json(run.file(FILES["shots"]), [_rounded(asdict(s)) for s in shots.shots(seen.videos[-1].end)])
+    # What a replay shows is known only when the spots are.
+    rows = [_rounded(asdict(s)) for s in shots.shots(seen.videos[-1].end)]
+    write_json(run.file(FILES["shots"]), [{k: v for k, v in row.items() if k != "shows"} for row in rows])
     if "scoreboard" in wanted:
         bar.finish()
         rows = [_rounded(asdict(reading)) for reading in readings(bar.sightings)]

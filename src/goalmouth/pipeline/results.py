@@ -8,6 +8,7 @@ from goalmouth.datasets.soccernet import read_predictions
 from goalmouth.files import write_json
 from goalmouth.film.report import still, write_page
 from goalmouth.pipeline.run import Run
+from goalmouth.spotting.replays import Replay
 from goalmouth.types import Clip, Evidence, Line, Moment, MomentFacts, Spot, Video, printed_minute
 
 
@@ -21,6 +22,11 @@ def write_halves(run: Run, evidence: Evidence) -> None:
     names = ("period", "start", "end", "clock_start", "clock_end")
     halves = evidence.clock.halves() if evidence.clock else []
     write_json(run.file("halves.json"), [dict(zip(names, half, strict=True)) for half in halves])
+
+
+def write_replays(run: Run, replays: Sequence[Replay]) -> None:
+    """Write ``replays.json``: when each replay is on the screen, and when what it shows happened."""
+    write_json(run.file("replays.json"), [asdict(replay) for replay in replays])
 
 
 def write_plan(

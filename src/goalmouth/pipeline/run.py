@@ -18,7 +18,7 @@ from goalmouth.types import Video
 
 RESULTS: Mapping[str, tuple[str, ...]] = {
     "watch": ("shots.json", "scoreboard.json", "sound.json"),
-    "spot": ("results_spotting.json", "halves.json"),
+    "spot": ("results_spotting.json", "halves.json", "replays.json"),
     "lines": ("clips.json", "facts.json", "lines.json"),
     "voice": ("voice.wav",),
     "film": ("highlights.vtt", "highlights.mp4"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from goalmouth.errors import UnknownName
 from goalmouth.labels import HIGHLIGHT, SOCCERNET_V2
+from goalmouth.spotting.replays import during
 from goalmouth.types import Evidence, Spot
 
 THRESHOLDS = {**dict.fromkeys(SOCCERNET_V2, 0.5), HIGHLIGHT: 0.4}
@@ -38,7 +39,12 @@ class Fusion:
                 kept[kept.index(twin)] = replace(twin, score=both, source=f"{twin.source}+{spot.source}")
         goals = [k.time for k in kept if k.label == "Goal" and k.score >= self.thresholds["Goal"]]
         chosen = [
-            replace(k, selected=k.score >= self.thresholds[k.label] and not self._explained(k, goals))
+            replace(
+                k,
+                selected=k.score >= self.thresholds[k.label]
+                and not self._explained(k, goals)
+                and not (k.label == HIGHLIGHT and during(k.time, evidence.shots or ())),
+            )
             for k in kept
         ]
         return sorted(chosen, key=lambda s: s.time)

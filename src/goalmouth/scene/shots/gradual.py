@@ -65,7 +65,10 @@ COVERED = 0.30
 
 @dataclass(frozen=True, slots=True)
 class Fade:
-    """A dissolve. rest : what a mix leaves unexplained, of the sides' difference; dull : what is left of their detail."""
+    """A dissolve.
+
+    rest : what a mix leaves over of the sides' difference; dull : what is left of their detail.
+    """
 
     start: float
     end: float
