@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 from fractions import Fraction
 
@@ -149,3 +150,56 @@ def test_clips_are_placed_end_to_end_on_whole_frames(rate, spots):
 
 def test_a_moment_outside_the_video_is_an_empty_film():
     assert choose([Moment((), "Goal", 900.0)], [], 600) == []
+
+
+@st.composite
+def gradual_shots(draw):
+    """Return shots of 3 s and more, most of them dissolved or wiped into the next, over 10 minutes."""
+    shots, start = [], 0.0
+    while start < 590:
+        end = start + draw(st.floats(3, 60))
+        half = draw(st.sampled_from((0.0, 0.3, 0.6)))
+        change = "smooth" if half else "abrupt"
+        span = (end - half, end + half) if half else (None, None)
+        shots.append(Shot(start, min(end, 600.0), "wide", False, change, *span))
+        start = end
+    return [*shots[:-1], dataclasses.replace(shots[-1], end=600.0, change_start=None, change_end=None)]
+
+
+@settings(deadline=None)
+@given(gradual_shots(), st.floats(30, 570), LABELS)
+def test_no_clip_begins_or_ends_within_a_dissolve(shots, time, label):
+    (clip,) = choose(moments([spot(time, label)], minute), shots, 600, 240)
+    assert clip.start <= time <= clip.end
+    for shot in shots:
+        if shot.change_start is not None and shot.change_end < 600:
+            assert not shot.change_start + 1e-6 < clip.start < shot.change_end - 1e-6
+            assert not shot.change_start + 1e-6 < clip.end < shot.change_end - 1e-6
+
+
+def broadcast(*lengths):
+    """Return a goal's wide shot to 103 s, a close-up to 107 s, and then its replay between wipes."""
+    shots = [Shot(0, 103, "wide"), Shot(103, 107, "close", False, "logo", 106.6, 107.4)]
+    for number, length in enumerate(lengths, 1):
+        start = shots[-1].end
+        wipe = ("logo", start + length - 0.4, start + length + 0.4) if number == len(lengths) else ()
+        shots.append(dataclasses.replace(Shot(start, start + length, "wide", True, *wipe), shows=100.0))
+    return [*shots, Shot(shots[-1].end, 600, "wide")]
+
+
+def test_a_clip_goes_on_to_the_end_of_the_replay_of_its_moment():
+    (clip,) = choose(moments([spot(100, "Goal")], minute), broadcast(6, 7), 600)
+    assert clip.end == pytest.approx(119.6)
+    assert clip.start <= 92
+
+
+def test_of_a_long_replay_a_clip_takes_the_whole_shots_that_fit():
+    (clip,) = choose(moments([spot(100, "Goal")], minute), broadcast(8, 9, 14), 600)
+    assert (clip.end, clip.duration <= 35) == (124, True)
+    assert clip.start <= 92
+
+
+def test_a_replay_of_something_else_is_not_waited_for():
+    shots = [dataclasses.replace(s, shows=80.0 if s.replay else None) for s in broadcast(6, 7)]
+    (clip,) = choose(moments([spot(100, "Goal")], minute), shots, 600)
+    assert clip.end < 115

@@ -26,10 +26,10 @@ def compare(
     A replay is right when at least half of what it and the truth's cover together is in both.
     """
     wrong = []
-    spans = []
+    spans: list[tuple[float, float]] = []
     for one, other in pairwise(truth):
-        cut = other["start"]
-        spans.append((float(one.get("change_start", cut)), float(one.get("change_end", cut))))
+        told = "change_start" in one
+        spans.append((one["change_start"], one["change_end"]) if told else (other["start"],) * 2)
     left = [shot["start"] for shot in shots[1:]]
     right = 0
     for start, end in spans:

@@ -41,6 +41,9 @@ both is gone; what moves keeps its own.
 UNEVEN = 0.45
 """How far the share of the later side may be from growing evenly between the sides."""
 
+OFF_CENTRE = 0.38
+"""How far from a half the share of the later side may be in the middle of a dissolve."""
+
 SHORTEST = 0.15
 """Seconds; what is shorter is a cut."""
 
@@ -135,9 +138,12 @@ class GradualFinder:
     def _look(self, middle: float) -> None:
         before, now, after = (self._rows[self._at(middle + step)] for step in (-ASIDE, 0.0, ASIDE))
         sides = after - before
-        if float(sides @ sides) < APART**2 * len(sides):
+        power = float(sides @ sides)
+        if power < APART**2 * len(sides):
             return
         self._look_for_cover(middle, before, now, after)
+        if abs(float((now - before) @ sides) / power - 0.5) > OFF_CENTRE:
+            return
         for half in FADES:
             self._look_for_fade(middle, half)
 
