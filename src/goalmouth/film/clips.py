@@ -196,7 +196,6 @@ def _around(moment: Moment, cuts: _Edges, edges: Sequence[float], scale: float) 
 
 def _with_replay(moment: Moment, start: float, end: float, high: float, cuts: _Edges) -> tuple[float, float]:
     """Return a clip's start and end with as many shots of the moment's replay as fit."""
-    first = min(start, max(moment.time - RUN_UP, 0.0))
     latest = max(start, moment.time - RUN_UP)
     for shot in cuts.replays:
         assert shot.shows is not None
@@ -205,7 +204,7 @@ def _with_replay(moment: Moment, start: float, end: float, high: float, cuts: _E
         last = shot.end if shot.change_start is None else shot.change_start
         if last <= high and last - latest <= LONGEST:
             end = max(end, last)
-            start = max(start, first, end - LONGEST)
+            start = max(start, end - LONGEST)
     return start, end
 
 

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goalmouth.scene.shots.marks import Mark, Pixels
 from goalmouth.types import Floats
@@ -65,39 +66,44 @@ STRANGE = 40.0
 COVERED = 0.30
 """Share of the picture that must be so."""
 
+MOST = 500
+"""Covers that are kept, of a whole match the largest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fade:
     """A dissolve.
 
-    rest : what a mix leaves over of the sides' difference; dull : what is left of their detail.
+    rest : what a mix leaves over of the sides' difference; dull : what is left of their detail;
+    off : how far the later side's share was from a half where these were measured.
     """
 
     start: float
     end: float
     rest: float
     dull: float
+    off: float
 
     @property
     def merit(self) -> float:
         """Less is better."""
-        return self.dull * (self.rest + 0.1)
+        return self.dull * (self.rest + 0.1) * (1 + 4 * self.off)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cover:
     """A span in which the picture is like neither side of it.
 
     share : of the picture at its peak; strange : (14 · 24,) which pixels; at : of the peak among
-    ``pictures``, (n, 14 · 24, 3) uint8, at ``times``, (n,) seconds.
+    ``pictures``, (n, 14 · 24, 3) uint8, at ``times``, (n,) seconds, float64.
     """
 
     start: float
     end: float
     share: float
-    strange: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
+    strange: NDArray[np.bool_]
     at: int
-    times: Floats
+    times: NDArray[np.float64]
     pictures: Pixels
 
 
@@ -142,12 +148,13 @@ class GradualFinder:
         if power < APART**2 * len(sides):
             return
         self._look_for_cover(middle, before, now, after)
-        if abs(float((now - before) @ sides) / power - 0.5) > OFF_CENTRE:
+        off = abs(float((now - before) @ sides) / power - 0.5)
+        if off > OFF_CENTRE:
             return
         for half in FADES:
-            self._look_for_fade(middle, half)
+            self._look_for_fade(middle, half, off)
 
-    def _look_for_fade(self, middle: float, half: float) -> None:
+    def _look_for_fade(self, middle: float, half: float, off: float) -> None:
         rows = np.stack([self._rows[self._at(middle + (2 * part - 1) * half)] for part in PARTS.tolist()])
         moved = rows[1:] - rows[0]
         sides = moved[-1]
@@ -164,7 +171,7 @@ class GradualFinder:
         dull = self._dullness(middle)
         if rest + dull > DOUBT or _spread(sides) < SPREAD:
             return
-        fade = Fade(*self._fading(middle), rest, dull)
+        fade = Fade(*self._fading(middle), rest, dull, off)
         if fade.end - fade.start < SHORTEST:
             return
         if self.fades and fade.start < self.fades[-1].end + 0.1:
@@ -177,7 +184,7 @@ class GradualFinder:
         """Return the fine detail in the middle as a share of what the sides have."""
         at = self._at(middle)
         detail = np.array(self._detail)
-        now = float(detail[at - 1 : at + 2].mean())
+        now = float(detail[max(0, at - 1) : at + 2].mean())
         sides = []
         for half in (0.4, 0.6):
             first, last = self._at(middle - half), self._at(middle + half)
@@ -219,18 +226,12 @@ class GradualFinder:
             begin -= 1
         while finish < len(much) - 1 and much[finish + 1]:
             finish += 1
-        times = np.array(self._times, np.float64)
+        if len(self.covers) == MOST:
+            self.covers.remove(min(self.covers, key=lambda cover: cover.share))
+        times = np.array(self._times)
         pictures = np.asarray(np.rint(rows / WEIGHTS), np.uint8)
         self.covers.append(
-            Cover(
-                float(times[begin]),
-                float(times[finish]),
-                share,
-                strange,
-                at,
-                np.asarray(times, np.float32),
-                pictures,
-            )
+            Cover(float(times[begin]), float(times[finish]), share, strange, at, times, pictures)
         )
 
 

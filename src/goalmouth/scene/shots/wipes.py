@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goalmouth.scene.shots.gradual import STRANGE, Cover
 from goalmouth.scene.shots.marks import TINY
@@ -16,9 +17,6 @@ NEAR = 36.0
 
 MOST = 200
 """Covers that are compared, the largest: each is compared with all."""
-
-LONGEST = 1.8
-"""Seconds a wipe takes at most, with its edges."""
 
 
 def recurring(covers: Sequence[Cover]) -> list[bool]:
@@ -46,7 +44,7 @@ def alike(one: Cover, other: Cover) -> bool:
     return bool(common.sum() > 0.6 * one.strange.sum())
 
 
-def _near(pictures: Floats, shown: Floats) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+def _near(pictures: Floats, shown: Floats) -> NDArray[np.bool_]:
     """Return (pictures, pixels): which pixels of ``shown`` are there, or a step beside where they were.
 
     What moves fast is not caught in the same place each time.
@@ -61,7 +59,7 @@ def _near(pictures: Floats, shown: Floats) -> "np.ndarray[tuple[int, ...], np.dt
     return np.asarray((least < NEAR).reshape(len(pictures), -1))
 
 
-def _strange(cover: Cover, at: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+def _strange(cover: Cover, at: int) -> NDArray[np.bool_]:
     """Return which pixels of a picture are like neither the first nor the last one kept."""
     pictures: Floats = cover.pictures.astype(np.float32)
     return np.asarray(
