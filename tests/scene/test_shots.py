@@ -80,7 +80,7 @@ def crowd(seed: int, high: int, wide: int) -> NDArray[np.uint8]:
     return np.kron(cells, np.ones((4, 4, 1), np.uint8))[:high, :wide]
 
 
-def pitch(seed: int, frames: int, stands: int, step: float = 0.5) -> list[NDArray[np.uint8]]:
+def pitch(seed: int, frames: int, stands: int, step: float = 0.2) -> list[NDArray[np.uint8]]:
     """Return pictures of a pitch with ``stands`` lines of crowd above it, and players who run about."""
     random = np.random.default_rng(seed)
     wide = 360 + round(frames * step)
