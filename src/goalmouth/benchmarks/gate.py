@@ -15,9 +15,9 @@ import numpy as np
 
 from goalmouth.benchmarks.common import Bar, Report, Row, few, load
 from goalmouth.benchmarks.films import facts_of_run
+from goalmouth.claims.numbers import printed_ordinal
 from goalmouth.datasets.soccernet import read_labels
 from goalmouth.errors import InputError
-from goalmouth.narration.booth import ordinal
 from goalmouth.narration.gate import check
 from goalmouth.simulate.layouts import LAYOUTS
 from goalmouth.simulate.story import tell
@@ -97,7 +97,7 @@ class Event:
         values = {
             "team": self.team, "other": other, "home": self.home, "away": self.away,
             "score": f"{self.score[0]}-{self.score[1]}", "minute": self.minute,
-            "nth": ordinal(self.minute), "half": HALVES.get(self.half), "player": self.player,
+            "nth": printed_ordinal(self.minute), "half": HALVES.get(self.half), "player": self.player,
         }  # fmt: skip
         if any(values[field] is None for field in fields(template)):
             return None

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from goalmouth.claims.lexicon import FIRST_NAME, NEUTRAL, T, lexicon
+from goalmouth.claims.lexicon import NEUTRAL, SCORE, Lexicon, P, T, lexicon
 from goalmouth.claims.names import marked, unknown
 from goalmouth.claims.numbers import in_digits
-from goalmouth.claims.times import ADDED, Minutes, halves_of, minutes_of, take
-
-SCORE = "§"
-"""Stands in a clause where its score was."""
+from goalmouth.claims.times import Minutes, halves_of, take, times_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +20,8 @@ class Stated:
     """A known name, ``home``, ``away``, or ``None`` where the sentence does not say."""
     against: bool = False
     """It is said of the side that suffers it (concedes, saves)."""
+    part: str = ""
+    """In a substitution: ``in``, ``out``, or ``""`` where the sentence does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,10 @@ class Claims:
     minutes: tuple[Minutes, ...] = ()
     """For each time given, the minutes it may mean."""
     added_time: bool = False
+    added: tuple[int, ...] = ()
+    """Minutes of added time that are said to be played."""
+    since: tuple[int, ...] = ()
+    """Minutes that are said to have passed since the goal before."""
     halves: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
@@ -52,81 +55,81 @@ class Claims:
     """Numbers of which it is not clear what they count."""
 
 
-def extract(text: str, names: Collection[str] = ()) -> Claims:
-    """Return what ``text`` asserts; ``names`` are the teams and players that are known."""
-    return _Reader(text, names).claims
+def extract(
+    text: str, names: Collection[str] = (), players: Collection[str] = (), language: str = "en"
+) -> Claims:
+    """Return what ``text`` asserts; ``names`` are the teams that are known, ``players`` the players."""
+    return _Reader(text, names, players, lexicon(language), language).claims
 
 
-NUMBER = r"(\d{1,2}|nil|zero)"
-SCORES = (
-    (rf"\b{NUMBER}(?: goals?)?[- ]?(?:all|apiece|each|goals each)\b", lambda m: (m[1], m[1])),
-    (rf"(?<![\d-])\b{NUMBER} ?[-:] ?{NUMBER}\b(?![-\d:])", lambda m: (m[1], m[2])),
-    (rf"\b{NUMBER}(?: goals?)? to {NUMBER}\b(?! (?:go|play))", lambda m: (m[1], m[2])),
-    (rf"(?<![-\d])\b{NUMBER} {NUMBER}\b(?![-\d])", lambda m: (m[1], m[2])),
-    (r"\b(?:goal-?less|score-?less|(?:still )?no goals?\b(?! for)|without a goal)", lambda m: ("0", "0")),
-)
 AHEAD = {"leads", "takes_lead", "doubles_lead", "extends_lead", "wins", "winner"}
 BEHIND = {"behind", "loses", "pulls_back"}
-
-
-def _goals(word: str) -> int:
-    return 0 if word in ("nil", "zero") else int(word)
+OTHER_PART = {"in": "out", "out": "in"}
 
 
 class _Reader:
-    def __init__(self, text: str, names: Collection[str]) -> None:
-        own, self.known = marked(text, tuple(dict.fromkeys(names)))
-        unknown_names = unknown(own)
+    def __init__(
+        self, text: str, names: Collection[str], players: Collection[str], words: Lexicon, language: str
+    ) -> None:
+        self.words = words
+        own, self.known = marked(text, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(players)), words)
+        unknown_names = unknown(own, words)
         self.actions: list[Stated] = []
         self.relations: list[Stated] = []
         self.scores: list[ScoreClaim] = []
-        mentioned = dict.fromkeys(self._name(token) for token in re.findall(T, own))
-        told = in_digits(own.lower())
-        minutes, told = minutes_of(told)
-        added, told = take(ADDED, told)
-        halves, told = halves_of(told)
+        mentioned = dict.fromkeys(self.known[token] for token in re.findall(T, own))
+        told = in_digits(own.lower(), language)
+        minutes, counts, told = times_of(told, words)
+        added, told = take(words.added, told)
+        halves, told = halves_of(told, words)
         told = self._named_scores(told)
+        told = self._swaps(told)
         self.subject: str | None = None
         self.bystanders: list[str] = []
         left = [self._clause(clause) for sentence in self._sentences(told) for clause in sentence]
         self._attribute_the_rest()
         numbers = re.findall(r"\b\d+(?:th)?\b", " ".join(left))
         self.claims = Claims(
-            tuple(self.actions),
+            tuple(dict.fromkeys(self.actions)),
             tuple(self.relations),
             tuple(self.scores),
             minutes,
             bool(added),
+            tuple(counts["added"]),
+            tuple(counts["since"]),
             halves,
             tuple(mentioned),
             unknown_names,
             tuple(number for number in numbers if number not in ("1", "1th", "2th")),
         )
 
-    def _name(self, token: str) -> str:
-        return self.known[ord(token) - FIRST_NAME]
+    def _goals(self, word: str) -> int:
+        known = self.words.goals.get(word)
+        return int(word) if known is None else known
 
     def _named_scores(self, text: str) -> str:
         """Take out ``INT 2, NAP 1`` and ``INT 2-1 NAP``."""
-        gap = r"(?:,|:)? (?:and |- )?"
-        for pattern, order in (
-            (rf"({T})(?: have)?{gap}{NUMBER}{gap}({T}){gap}{NUMBER}\b(?!-)", (1, 2, 4)),
-            (rf"({T}) {NUMBER} ?[-: ] ?{NUMBER} ({T})", (1, 2, 3)),
-        ):
+        for pattern, order in self.words.named_scores:
             found, text = take(pattern, text)
             for match in found:
                 team, first, second = (match[i] for i in order)
-                self.scores.append(ScoreClaim(_goals(first), _goals(second), self._name(team)))
+                self.scores.append(ScoreClaim(self._goals(first), self._goals(second), self.known[team]))
+        return text
+
+    def _swaps(self, text: str) -> str:
+        """Take out ``Falk for Toma``: two players who change places."""
+        for pattern in self.words.swaps:
+            found, text = take(pattern, text)
+            for match in found:
+                for token, part in ((match[1], "in"), (match[2], "out")):
+                    self.actions.append(Stated(("Substitution",), self.known[token], part=part))
         return text
 
     def _sentences(self, text: str) -> list[list[str]]:
         """Return sentences as lists of clauses; what is between two names that meet is no subject."""
-        text = re.sub(rf"between {T} and {T}", " ", text)
-        text = re.sub(
-            rf"(?<!for )(?<!by )(?<!to ){T} (?:v|vs|versus|and|meet|play|face|against)\.? {T}", " ", text
-        )
-        split = r"[,;:–—]| - |\b(?:and|but|while|as|after|when|so|because|with|whilst|which)\b"
-        return [re.split(split, sentence) for sentence in re.findall(r"[^.!?]+[.!?]*", text)]
+        for pattern in self.words.no_subjects:
+            text = re.sub(pattern, " ", text)
+        return [re.split(self.words.split, sentence) for sentence in re.findall(r"[^.!?]+[.!?]*", text)]
 
     def _clause(self, clause: str) -> str:
         """List a clause's claims; return what is left of it."""
@@ -134,23 +137,31 @@ class _Reader:
         agents, subject = self._agents(clause)
         scores, clause = self._scores(clause)
         left = clause
-        for pattern in lexicon().no_claim:
+        for pattern in self.words.no_claim:
             left = re.sub(pattern, " ", left)
         relations, left = self._relations(left)
-        claims, left = self._actions(left)
-        verbal = any(lexicon().verbs.match(said) for _, said in [*relations, *claims])
-        carried = self.subject if verbal or re.search(r"\b(?:they|their|them|who)\b", clause) else None
+        claims, left = self._actions(left, clause)
+        verbal = any(self.words.verbs.match(said) for said in [*(s for _, s in relations), *claims.values()])
+        carried = self.subject if verbal or re.search(self.words.carried, clause) else None
         whose = subject if subject is not None else carried
         for name, _ in relations:
             self.relations.append(Stated((name,), whose))
-        for labels, said in claims:
-            against = bool(lexicon().against.match(said))
+        for claim, said in claims.items():
+            against = bool(self.words.against.match(said))
             marked_agents = agents or ([whose] if whose else [None])
-            if "Offside" in labels and (blamed := re.search(rf"against (?:the )?({T})", clause)):
-                marked_agents = [self._name(blamed[1])]
-            if NEUTRAL.issuperset(labels):
+            if "Offside" in claim.what:
+                for pattern in self.words.opponents:
+                    if blamed := re.search(pattern, clause):
+                        marked_agents = [self.known[blamed[1]]]
+            if NEUTRAL.issuperset(claim.what):
                 marked_agents = [None]
-            self.actions += [Stated(labels, agent, against) for agent in marked_agents]
+            if claim.part or claim.team is not None:
+                self.actions.append(replace(claim, team=claim.team or whose))
+            else:
+                self.actions += [replace(claim, team=agent, against=against) for agent in marked_agents]
+                # A player beside a team is said to have done it too.
+                for token in re.findall(P, clause):
+                    self.actions.append(replace(claim, team=self.known[token]))
         if not claims and not relations and subject is not None and not scores:
             self.bystanders.append(subject)
         self._own_scores(scores, clause, whose, {name for name, _ in relations})
@@ -159,18 +170,19 @@ class _Reader:
 
     def _agents(self, clause: str) -> tuple[list[str | None], str | None]:
         """Return those by or for whom an action is said to be, and the clause's first name."""
-        for pattern in (rf"against (?:the )?{T}", *lexicon().suffers):
+        for pattern in (*self.words.opponents, *self.words.suffers):
             clause = re.sub(pattern, " ", clause)
-        mentions = [self._name(token) for token in re.findall(T, clause)]
-        explicit = [self._name(token) for token in re.findall(rf"\b(?:for|by|to|of) (?:the )?({T})", clause)]
+        mentions = [self.known[token] for token in re.findall(T, clause)]
+        explicit = [self.known[token] for token in re.findall(self.words.agents, clause)]
         subject = mentions[0] if mentions else None
         return list(explicit or mentions[:1]), subject
 
     def _scores(self, clause: str) -> tuple[list[tuple[int, int]], str]:
         scores: list[tuple[int, int]] = []
-        for pattern, read in SCORES:
-            found = list(re.finditer(pattern, clause))
-            scores += [(_goals(a), _goals(b)) for a, b in map(read, found)]
+        for pattern, goals in self.words.scores:
+            for match in re.finditer(pattern, clause):
+                said = {"both": match.groups(), "same": match.groups() * 2, "none": ("0", "0")}[goals]
+                scores.append((self._goals(said[0]), self._goals(said[1])))
             clause = re.sub(pattern, f" {SCORE} ", clause)
         return scores, clause
 
@@ -178,13 +190,11 @@ class _Reader:
         self, scores: list[tuple[int, int]], clause: str, whose: str | None, relations: set[str]
     ) -> None:
         """Add a clause's scores: seen from a team where the clause says from which."""
-        given = re.search(
-            rf"{SCORE} *(?:up |now |here |lead )*(?:to|for|in favou?r of) (?:the )?({T})", clause
-        )
+        given = re.search(self.words.seen_from, clause)
         for first, second in scores:
             high, low = max(first, second), min(first, second)
             if given:
-                self.scores.append(ScoreClaim(high, low, self._name(given[1])))
+                self.scores.append(ScoreClaim(high, low, self.known[given[1]]))
             elif whose is not None and relations & AHEAD:
                 self.scores.append(ScoreClaim(high, low, whose))
             elif whose is not None and relations & BEHIND:
@@ -194,48 +204,43 @@ class _Reader:
 
     def _relations(self, clause: str) -> tuple[list[tuple[str, str]], str]:
         found: list[tuple[str, str]] = []
-        for pattern, name in (
-            (rf"{SCORE} +(?:up|ahead|in front|to the good)\b", "leads"),
-            (rf"{SCORE} +(?:down|behind)\b", "behind"),
-            (r"\b(?:by )?(a|\d+) goals? (?:clear|in front|ahead|up|to the good|between)", "margin:"),
-            (r"\b(?:by )?(a|\d+) goals? (?:down|behind|adrift)", "margin:-"),
-            (r"(?<=down) by (a|\d+)(?: goals?)?\b|(?<=behind) by (a|\d+)(?: goals?)?\b", "margin:-"),
-            (r"\bby (a|\d+)(?: goals?)?\b", "margin:"),
-            (r"\bby the odd goal\b", "margin:1"),
-            (r"\b(\d+) up\b", "margin:"),
-            (r"\b(\d+) down\b", "margin:-"),
-            (r"\b(\d+)th goal\b(?! of the)", "goal:"),
-            (rf"(?:\ba|their|{T}'s?) (\d+)th\b(?! (?:half|yellow|book|card|change|sub|corner))", "goal:"),
-        ):
+        for name, pattern in self.words.counted:
             matches, clause = take(pattern, clause)
             for match in matches:
                 counted = next((group for group in match.groups() if group), "")
-                number = counted.replace("a", "1") if name.endswith((":", ":-")) else ""
+                number = ("1" if counted in self.words.ones else counted) if name[-1] in ":-" else ""
                 # A first goal is the opener, which is looked for below.
-                if name == "goal:" and number == "1":
-                    name, number = "opener", ""
-                found.append((name + number, match[0]))
-        for name, pattern in lexicon().relations:
+                opens = name in ("goal:", "total:") and number == "1"
+                found.append(("opener" if opens else name + number, match[0]))
+        for name, pattern in self.words.relations:
             matches, clause = take(pattern, clause)
             found += [(name, match[0]) for match in matches]
         return found, clause
 
-    def _actions(self, clause: str) -> tuple[list[tuple[tuple[str, ...], str]], str]:
-        found: list[tuple[tuple[str, ...], str]] = []
-        for labels, pattern in lexicon().actions:
-            denied, clause = take(rf"\b(?:no|not an?|never an?|without an?) (?:{pattern})", clause)
-            found += [((f"no {labels[0]}",), match[0]) for match in denied]
-            matches, clause = take(pattern, clause)
-            found += [(labels, match[0]) for match in matches]
-        return found, clause
+    def _actions(self, left: str, clause: str) -> tuple[dict[Stated, str], str]:
+        """Return actions and the words that say them; ``clause`` is whole, ``left`` what is still unread."""
+        found: dict[Stated, str] = {}
+        for labels, pattern, part in self.words.actions:
+            denied, left = take(self.words.denied.replace("<X>", pattern), left)
+            found |= {Stated((f"no {labels[0]}",)): match[0] for match in denied}
+            matches, left = take(pattern, left)
+            for match in matches:
+                if not part:
+                    found[Stated(labels)] = match[0]
+                    continue
+                at = clause.find(match[0])
+                before, after = clause[: max(at, 0)], clause[max(at, 0) + len(match[0]) :]
+                own = re.findall(P, before) or re.findall(T, before)
+                found[Stated(labels, self.known[own[-1]] if own else None, part=part)] = match[0]
+                if other := re.match(self.words.replaced_by, after):
+                    found[Stated(labels, self.known[other[1]], part=OTHER_PART[part])] = match[0]
+        return found, left
 
     def _attribute_the_rest(self) -> None:
         """``Goal! NAP!`` says whose goal it is: a name that does nothing else owns the action."""
         if len(set(self.bystanders)) == 1:
             owner = self.bystanders[0]
             self.actions = [
-                Stated(one.what, owner, one.against)
-                if one.team is None and not NEUTRAL.issuperset(one.what)
-                else one
+                replace(one, team=owner) if one.team is None and not NEUTRAL.issuperset(one.what) else one
                 for one in self.actions
             ]

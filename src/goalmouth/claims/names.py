@@ -1,95 +1,70 @@
 """Names in a sentence: those that are known, and capitalised words that may be somebody's."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 
-from goalmouth.claims.lexicon import FIRST_NAME, T
+from goalmouth.claims.lexicon import AWAY, FIRST_NAME, FIRST_PLAYER, HOME, Lexicon, T
+from goalmouth.claims.numbers import plain
 
-HOME, AWAY = "home", "away"
-"""What ``the hosts`` and ``the visitors`` are called in claims."""
-
-ALIASES = (
-    (HOME, r"(?:the )?\b(?:hosts|home (?:side|team))\b"),
-    (AWAY, r"(?:the )?\b(?:visitors|guests|away (?:side|team)|visiting side)\b"),
-)
-COMMON_PARTS = frozenset(
-    [
-        "united",
-        "city",
-        "town",
-        "real",
-        "club",
-        "sporting",
-        "athletic",
-        "rovers",
-        "county",
-        "wanderers",
-        "inter",
-    ]
-)
-"""Words of many clubs' names: no one's alone."""
-SENTENCE = re.compile(r"(?:^|[.!?:;…\n]|[\"“”(]|\d['+]?)[\s\"“”'(–—-]*$")
-SHIRT = r"(?i:\b(?:number|no\.|player|shirt|#) ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b)"
-PERSON = re.compile(
-    r"(?:^|[.!?] )(?!(?:They|He|She|Who|It|Nobody|Everyone|Someone|And|But|So|Now|Then|Never|Just)\b)"
-    r"([A-Z][a-z]+)"
-    r" (?:scores|nets|equali[sz]es|strikes|finds the|heads|shoots)\b"
-)
-"""An ordinary word may be a surname, when it is what scores: ``Long scores``."""
+SENTENCE = re.compile(r"(?:^|[.!?:;…\n]|[\"“”«»(]|\d['+]?)[\s\"“”«»'(–—-]*$")
 
 
 def folded(text: str) -> str:
     """Return the text without accents, its apostrophes and dashes plain, and nothing taken for a mark."""
-    text = re.sub(T, " ", text)
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = plain(re.sub(T, " ", text))
+    text = text.replace("œ", "oe").replace("Œ", "OE")
     return re.sub(r"[‐‑‒–−](?=\d)", "-", text.replace("’", "'").replace("′", "'"))
 
 
-@cache
-def ordinary_words() -> frozenset[str]:
-    """Return words that may begin a sentence without being a name."""
-    return frozenset(resources.files("goalmouth.claims").joinpath("ordinary.txt").read_text("utf-8").split())
-
-
-def _pattern(name: str) -> str:
+def _pattern(name: str, words: Lexicon) -> str:
     # A code such as ALL or BAR is not the ordinary word.
-    plain = rf"(?<!\w){re.escape(folded(name))}(?!\w)"
-    return plain if name.lower() in ordinary_words() else f"(?i:{plain})"
+    whole = rf"(?<!\w){re.escape(folded(name))}(?!\w)"
+    return whole if folded(name).lower() in words.ordinary else f"(?i:{whole})"
 
 
-def marked(text: str, names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Return the folded text, each known name one character from ``FIRST_NAME`` on, and what they mean."""
-    known = [HOME, AWAY, *names]
+def marked(
+    text: str, teams: Sequence[str], players: Sequence[str], words: Lexicon
+) -> tuple[str, dict[str, str]]:
+    """Return the folded text, each known name one character, and what those characters mean.
+
+    Teams are characters from ``FIRST_NAME`` on, players from ``FIRST_PLAYER`` on.
+    """
+    sides = {chr(FIRST_NAME + i): side for i, side in enumerate((HOME, AWAY))}
+    known = {chr(FIRST_NAME + 2 + i): name for i, name in enumerate(teams)}
+    known |= {chr(FIRST_PLAYER + i): name for i, name in enumerate(players)}
     text = folded(text)
-    for i in sorted(range(2, len(known)), key=lambda i: -len(known[i])):
-        text = re.sub(_pattern(known[i]), chr(FIRST_NAME + i), text)
-    for i in range(2, len(known)):
-        for part in known[i].split():
-            others = [other.casefold().split() for other in names if other != known[i]]
-            own = part.casefold() not in COMMON_PARTS and not any(
+    for mark, name in sorted(known.items(), key=lambda item: -len(item[1])):
+        text = re.sub(_pattern(name, words), mark, text)
+    for mark, name in known.items():
+        others = [other.casefold().split() for other in known.values() if other != name]
+        for part in name.split():
+            own = part.casefold() not in words.common_parts and not any(
                 part.casefold() in other for other in others
             )
-            if own and len(part) >= 4 and part != known[i]:
+            if own and len(part) >= 4 and part != name:
                 word = re.escape(folded(part).capitalize())
-                text = re.sub(rf"(?<!\w)(?:{word}|{word.upper()})(?!\w)", chr(FIRST_NAME + i), text)
-    for i, (_, pattern) in enumerate(ALIASES):
-        text = re.sub(f"(?i:{pattern})", chr(FIRST_NAME + i), text)
-    return text, tuple(known)
+                text = re.sub(rf"(?<!\w)(?:{word}|{word.upper()})(?!\w)", mark, text)
+    for mark, (_, pattern) in zip(sides, words.aliases, strict=True):
+        text = re.sub(f"(?i:{pattern})", mark, text)
+    return text, sides | known
 
 
-def unknown(text: str) -> tuple[str, ...]:
+def unknown(text: str, words: Lexicon) -> tuple[str, ...]:
     """Return the capitalised words of marked text that may be names; shirt numbers too."""
-    found = [match[0] for match in re.finditer(SHIRT, text)]
-    found += [match[1] for match in PERSON.finditer(text)]
+    found = [match[0] for match in re.finditer(words.shirt, text)]
+    found += [match[1] for match in words.person.finditer(text)]
     for match in re.finditer(r"(?<![\w'])[^\W\d_][\w'-]*", text):
         word = match[0].removesuffix("'s").removesuffix("'")
-        if not word[0].isupper() or re.match(T, word) or word in ("I", "I'm", "I've"):
+        if not word[0].isupper() or re.match(T, word) or word in words.never_names:
             continue
-        plain = re.sub(r"^go+a+l+$", "goal", word.lower())
-        ordinary = all(part.split("'")[0] in ordinary_words() for part in plain.split("-") if part)
+        low = word.lower()
+        for pattern, meant in words.shouts:
+            low = re.sub(f"^{pattern}$", meant, low)
+        ordinary = all(
+            any(piece in words.ordinary for piece in (part, part.split("'")[0]))
+            for part in low.split("-")
+            if part
+        )
         shouted = len(word) > 1 and word.isupper()
         if not (ordinary and (shouted or SENTENCE.search(text[: match.start()]))):
             found.append(word)

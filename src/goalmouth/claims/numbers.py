@@ -1,55 +1,83 @@
-"""Numbers and the words for them."""
+"""Numbers and the words for them, in each language of ``numbers.toml``."""
 
 import re
-
-# fmt: off
-ONES = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)
-# fmt: on
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-IRREGULAR = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
+import tomllib
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import Any
 
 
-def cardinal(number: int) -> str:
+@cache
+def _words(language: str) -> dict[str, Any]:
+    text = resources.files("goalmouth.claims").joinpath("numbers.toml").read_text("utf-8")
+    book: dict[str, dict[str, Any]] = tomllib.loads(text)
+    return book[language]
+
+
+def plain(text: str) -> str:
+    """Return the text without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def cardinal(number: int, language: str = "en") -> str:
     """Return 0 … 999 in words; larger numbers digit by digit."""
+    words = _words(language)
+    ones = words["cardinals"].split()
     if number < 20:
-        return ONES[number]
+        return str(ones[number])
     if number < 100:
-        return TENS[number // 10 - 2] + (f" {ONES[number % 10]}" if number % 10 else "")
+        return _below_hundred(number, ones, words["tens"].split(), words["joined"])
     if number < 1000:
-        rest = f" and {cardinal(number % 100)}" if number % 100 else ""
-        return f"{ONES[number // 100]} hundred{rest}"
-    return " ".join(ONES[int(digit)] for digit in str(number))
+        one, many, link = words["hundred"]
+        rest = f"{link}{cardinal(number % 100, language)}" if number % 100 else ""
+        return (one if number < 200 else many.format(cardinal(number // 100, language))) + rest
+    return " ".join(ones[int(digit)] for digit in str(number))
 
 
-def ordinal(number: int) -> str:
+def _below_hundred(number: int, ones: list[str], tens: list[str], joined: list[str]) -> str:
+    ten = number // 10 - 2
+    # Where two tens in a row have one word ("soixante", "soixante-dix"), the second counts on from it.
+    rest = number % 10 + 10 * (ten > 0 and tens[ten] == tens[ten - 1])
+    if not rest:
+        # "Quatre-vingts", but "quatre-vingt-un".
+        return tens[ten] + "s" * (tens[ten].endswith("-vingt"))
+    one = rest in (1, 11) and "-" not in tens[ten]
+    return f"{tens[ten]}{joined[0] if one else joined[1]}{ones[rest]}"
+
+
+def ordinal(number: int, language: str = "en") -> str:
     """Return ``"first"``, ``"twenty third"``, … in words."""
-    *before, last = cardinal(number).split()
-    regular = (last[:-1] + "ie" if last.endswith("y") else last) + "th"
-    return " ".join([*before, IRREGULAR.get(last, regular)])
+    word = cardinal(number, language)
+    pattern, ending = next(rule for rule in _words(language)["rules"] if re.search(rule[0], word))
+    return re.sub(str(pattern), str(ending), word, count=1)
 
 
-CARDINALS = {cardinal(number): str(number) for number in range(131)}
-ORDINALS = {ordinal(number): f"{number}th" for number in range(1, 131)}
-_WORDS = sorted(({**CARDINALS, **ORDINALS}), key=len, reverse=True)
-_PATTERN = re.compile(r"\b(" + "|".join(word.replace(" ", "[ -]") for word in _WORDS) + r")\b", re.IGNORECASE)
+def printed_ordinal(number: int, language: str = "en") -> str:
+    """Return ``"1st"``, ``"22nd"``, ``"113th"``, …; in French, of a minute, ``"1re"``, ``"22e"``."""
+    rules = _words(language)["printed"]
+    return str(number) + next(str(ending) for pattern, ending in rules if re.search(pattern, str(number)))
 
 
-def in_digits(text: str) -> str:
-    """Return the text with number words as digits: ``"twenty-third"`` → ``"23th"``, ``"two"`` → ``"2"``."""
+@cache
+def _reading(language: str) -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
+    words = _words(language)
+    known = {plain(cardinal(number, language)): str(number) for number in range(131)}
+    known |= {plain(ordinal(number, language)): f"{number}th" for number in range(1, 131)}
+    known |= {plain(word): f"{number}th" for word, number in words["also"].items()}
+    for word in words["not_read"]:
+        known.pop(plain(word))
+    found = {word.replace("-", " "): digits for word, digits in known.items()}
+    longest = sorted(found, key=len, reverse=True)
+    pattern = r"\b(" + "|".join(word.replace(" ", "[ -]") for word in longest) + r")\b"
+    return found, re.compile(pattern, re.IGNORECASE), re.compile(rf"\b(\d+){words['suffix']}\b")
 
-    def digits(match: re.Match[str]) -> str:
-        word = match[1].lower().replace("-", " ")
-        return CARDINALS.get(word) or ORDINALS[word]
 
-    return re.sub(r"\b(\d+)(?:st|nd|rd)\b", r"\1th", _PATTERN.sub(digits, text))
+def in_digits(text: str, language: str = "en") -> str:
+    """Return the text with number words as digits: ``"twenty-third"`` → ``"23th"``, ``"two"`` → ``"2"``.
+
+    ``text`` has no accents; every ordinal ends in ``th``, in every language.
+    """
+    known, pattern, suffixed = _reading(language)
+    digits = pattern.sub(lambda match: known[match[1].lower().replace("-", " ")], text)
+    return suffixed.sub(r"\1th", digits)

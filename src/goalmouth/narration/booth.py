@@ -1,149 +1,193 @@
 """The built-in commentator: says what the facts bear, in the words of a phrase book, and no more.
 
-A phrase book is ``phrases/<language>.toml``. Its fields: ``team`` and ``other`` (whose action it is,
-and against whom), ``home``, ``away``, ``leader`` and ``trailer`` (before the moment), ``score_before``
-and ``score`` (home first), ``when`` (``"in the 23rd minute"``).
+A phrase book is ``phrases/<language>.toml``: rows by role and situation, each row one thing said in
+several lengths. No four words in a row come twice in a film, names, scores and minutes aside: every
+wording that is offered holds its four-grams, whichever of them the timing takes in the end.
 """
 
+import re
 import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from string import Formatter
 from typing import Any
+from zlib import crc32
 
-from goalmouth.narration.standing import Standing
+from goalmouth.errors import UnknownName
+from goalmouth.narration.fields import RESTS_ON, WAYS, Fields, fields, masks
+from goalmouth.narration.situations import call_situations, detail_situations, lead_situations, parting
 from goalmouth.types import Draft, MomentFacts
 
 Rows = list[list[str]]
+Grams = frozenset[tuple[str, ...]]
 
-RESTS_ON: Mapping[str, tuple[str, ...]] = {
-    "team": ("team",),
-    "other": ("home", "away", "side"),
-    "home": ("home",),
-    "away": ("away",),
-    "leader": ("home", "away", "home_score_before", "away_score_before"),
-    "trailer": ("home", "away", "home_score_before", "away_score_before"),
-    "score_before": ("home_score_before", "away_score_before"),
-    "score": ("home_score", "away_score"),
-    "when": ("minute",),
-}
-"""The facts each field rests on."""
+TELLING = frozenset({"team", "player", "player_in", "leader"})
+"""Fields that tell who it was."""
 
-# What is held against a row: its pattern has been used; it tells less than others do; it is another
-# situation's. A pattern is used twice before something vaguer is said, but not three times.
-PATTERN, VAGUER, FARTHER = 0.5, 0.6, 0.8
+# What is held against a row: part of it was used up; it tells less than others do; it is another situation's.
+WORN, VAGUER, FARTHER = 0.7, 0.6, 0.8
 
 
 @cache
-def phrase_book(language: str) -> dict[str, dict[str, Rows]]:
-    """Return a language's phrases by role and situation."""
-    text = resources.files("goalmouth.narration").joinpath(f"phrases/{language}.toml").read_text("utf-8")
-    book: dict[str, dict[str, Rows]] = tomllib.loads(text)
+def phrase_book(language: str) -> dict[str, Any]:
+    """Return a language's phrases by role and situation; raise ``UnknownName`` where there are none."""
+    folder = resources.files("goalmouth.narration").joinpath("phrases")
+    if language not in languages():
+        raise UnknownName("language", language, languages())
+    book: dict[str, Any] = tomllib.loads(folder.joinpath(f"{language}.toml").read_text("utf-8"))
     return book
 
 
-def ordinal(number: int) -> str:
-    """Return ``"1st"``, ``"22nd"``, ``"113th"``, …."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages there is a phrase book for."""
+    folder = resources.files("goalmouth.narration").joinpath("phrases")
+    return tuple(sorted(f.name[: -len(".toml")] for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
-def fields(facts: MomentFacts) -> dict[str, str]:
-    """Return what the phrase book's fields stand for, those that are known."""
-    standing = Standing.of(facts)
-    found: dict[str, Any] = {name: facts.value(name) for name in ("team", "home", "away")}
-    if standing.side is not None:
-        found["other"] = facts.value("away" if standing.side == "home" else "home")
-    if standing.before is not None:
-        found["score_before"] = f"{standing.before[0]}-{standing.before[1]}"
-        margin = standing.before[0] - standing.before[1]
-        if margin:
-            found["leader"], found["trailer"] = (
-                facts.value(name) for name in (("home", "away") if margin > 0 else ("away", "home"))
-            )
-    if standing.after is not None:
-        found["score"] = f"{standing.after[0]}-{standing.after[1]}"
-    minute, half = facts.value("minute"), facts.value("half")
-    if isinstance(minute, int):
-        added = {1: "in added time of the first half", 2: "in added time"}
-        over = isinstance(half, int) and half in added and minute > 45 * half
-        found["when"] = added[int(half or 0)] if over else f"in the {ordinal(minute)} minute"
-    return {name: str(value) for name, value in found.items() if value}
+def grams(text: str) -> Grams:
+    """Return a text's four-grams, hyphened words taken both as one and as several."""
+    found = set[tuple[str, ...]]()
+    for pattern in (r"[\w'’-]+", r"\w+"):
+        words = re.findall(pattern, text.lower())
+        found |= {tuple(words[i : i + 4]) for i in range(len(words) - 3)}
+    return frozenset(found)
+
+
+def _stutters(text: str) -> bool:
+    """Whether a text has a four-gram twice in itself."""
+    words = re.findall(r"\w+", text.lower())
+    return len({tuple(words[i : i + 4]) for i in range(len(words) - 3)}) < len(words) - 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say a thing. rests : names of the facts it rests on."""
+
+    text: str
+    grams: Grams
+    rests: tuple[str, ...]
+
+    @property
+    def short(self) -> bool:
+        """Whether no film can wear it out."""
+        return not self.grams
+
+
+@dataclass
+class _Film:
+    """What has been offered in this film."""
+
+    grams: set[tuple[str, ...]] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+
+    def fresh(self, one: Wording) -> bool:
+        return one.text not in self.texts and self.grams.isdisjoint(one.grams)
+
+    def hold(self, wordings: Sequence[Wording]) -> None:
+        for one in wordings:
+            self.texts.add(one.text)
+            self.grams |= one.grams
 
 
 class Booth:
     """Writes from facts only; the same facts always give the same words."""
 
     def __init__(self, language: str = "en") -> None:
+        self.language = language
         self.book = phrase_book(language)
 
     def write(self, facts: Sequence[MomentFacts]) -> list[list[Draft]]:
-        """Return for each moment its lead, its call and, where the score bears one, a detail."""
-        used: Counter[str] = Counter()
-        return [self._moment(one, used) for one in facts]
+        """Return for each moment what to say, in order: how it stands, what happens, what that means."""
+        film = _Film()
+        return [self._moment(one, i == 0, i == len(facts) - 1, film) for i, one in enumerate(facts)]
 
-    def _moment(self, facts: MomentFacts, used: Counter[str]) -> list[Draft]:
-        standing, known = Standing.of(facts), fields(facts)
+    def _moment(self, facts: MomentFacts, first: bool, last: bool, film: _Film) -> list[Draft]:
+        known = fields(facts, self.language, self.book["when"])
         action = next((fact for fact in facts.facts if fact.name == "action"), None)
-        drafts = [self._draft("lead", [standing.before_word or "any", "any"], known, (), used)]
+        drafts: list[Draft | None] = []
+        if first:
+            drafts.append(self._draft("opening", ["any"], known, (), film))
+        if not first or drafts == [None]:
+            drafts.append(self._draft("lead", lead_situations(facts), known, (), film))
         if action is not None:
-            kind, rests = str(action.value), ("action",)
-            heard = f"{kind}.sound" if "sound" in action.source else kind
-            drafts.append(self._draft("call", [heard, kind], known, rests, used))
-            if standing.relation is not None:
-                scores = (*RESTS_ON["score_before"], *RESTS_ON["score"], "side")
-                drafts.append(self._draft("detail", [standing.relation], known, (*rests, *scores), used))
+            drafts.append(self._draft("call", call_situations(facts), known, ("action",), film))
+            for situations, rests in detail_situations(facts):
+                drafts.append(self._draft("detail", situations, known, ("action", *rests), film))
+        if facts.value("replay"):
+            drafts.append(self._draft("replay", ["any"], known, ("replay",), film))
+        if last:
+            situations, rests = parting(facts)
+            drafts.append(self._draft("closing", situations, known, rests, film))
         return [draft for draft in drafts if draft is not None]
 
     def _draft(
-        self,
-        role: str,
-        situations: list[str],
-        known: Mapping[str, str],
-        rests: tuple[str, ...],
-        used: Counter[str],
+        self, role: str, situations: Sequence[str], known: Fields, rests: tuple[str, ...], film: _Film
     ) -> Draft | None:
-        """Return the row that repeats least and, among those, tells most."""
-        rows = [
-            (rank, kept)
-            for rank, situation in enumerate(dict.fromkeys(situations))
-            for row in self.book[role].get(situation, [])
-            if (kept := _sayable(row, known))
-        ]
-        if not rows:
+        """Return the row that tells most and was used least, with something short at its end."""
+        book = self.book.get(role, {})
+        rows = [(rank, row) for rank, name in enumerate(situations) for row in book.get(name, [])]
+        sayable = [(rank, said) for rank, row in rows if (said := list(self._wordings(row, known, film)))]
+        if not sayable:
             return None
-        said = [[_capital(template.format(**known)) for template in row] for _, row in rows]
-        telling = any(_fields(row[0]) for _, row in rows)
+        most = max(said[0].weight for _, said in sayable)
+        turn = crc32(repr(sorted(known.values.items())).encode())
 
-        def cost(i: int) -> float:
-            rank, row = rows[i]
-            repeats = sum(text in used for text in said[i]) / len(said[i]) + PATTERN * used[row[0]]
-            return repeats + VAGUER * (telling and not _fields(row[0])) + FARTHER * rank
+        def cost(i: int) -> tuple[float, int]:
+            rank, said = sayable[i]
+            worn = sum(not film.fresh(one.wording) for one in said) / len(said)
+            if not any(film.fresh(one.wording) for one in said):
+                worn += 9
+            return WORN * worn + VAGUER * (most - said[0].weight) + FARTHER * rank, (i * 7919 + turn) % 97
 
-        best = min(range(len(rows)), key=cost)
-        fresh = [text for text in said[best] if text not in used] or said[best]
-        if fresh[-1] != said[best][-1]:
-            # The shortest has been said: borrow another row's, so that the line still fits anywhere.
-            spare = [row[-1] for row in said if row[-1] not in used and len(row[-1]) < len(fresh[-1])]
-            fresh.append(min(spare or [said[best][-1]], key=len))
-        template = rows[best][1][0]
-        used.update([*fresh, template])
-        # A borrowed wording may rest on other facts than its neighbours.
-        templates = [text for _, row in rows for text in row if _capital(text.format(**known)) in fresh]
-        names = [fact for text in templates for field in _fields(text) for fact in RESTS_ON[field]]
-        return Draft(role, tuple(dict.fromkeys(fresh)), tuple(dict.fromkeys([*rests, *names])))
+        _, row = sayable[min(range(len(sayable)), key=cost)]
+        chosen = [one.wording for one in row if film.fresh(one.wording)]
+        shorts = [one.wording for _, said in sayable for one in said if one.wording.short]
+        if not chosen or not chosen[-1].short:
+            spare = [one for one in shorts if film.fresh(one)] or shorts
+            # The same words again are the last thing to be said; nothing, where not even they are known.
+            chosen += spare[turn % len(spare) :][:1] if spare else []
+        if not chosen:
+            return None
+        chosen.sort(key=lambda one: -len(one.text))
+        film.hold(chosen)
+        names = [name for one in chosen for name in one.rests]
+        texts = tuple(dict.fromkeys(one.text for one in chosen))
+        return Draft(role, texts, tuple(dict.fromkeys([*rests, *names])))
+
+    def _wordings(self, row: Sequence[str], known: Fields, film: _Film) -> Iterator["_Told"]:
+        """Yield those wordings of a row of which every field is known, each in its freshest form."""
+        for template in row:
+            forms = [template]
+            for name in WAYS.keys() & set(_names(template)):
+                # "In the {nth} minute" and its like have fields of their own.
+                forms = [template.replace(f"{{{name}}}", way) for way in known.ways.get(name, ())]
+            ways = [
+                _filled(form, known) for form in forms if all(name in known.values for name in _names(form))
+            ]
+            usable = [one for one in ways if one is not None]
+            if usable:
+                best = next((one for one in usable if film.fresh(one)), usable[0])
+                yield _Told(best, len(TELLING.intersection(_names(template))))
 
 
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    wording: Wording
+    weight: int
+    """How many of the fields that tell who it was it has."""
 
 
-def _fields(template: str) -> list[str]:
-    return [field for _, field, _, _ in Formatter().parse(template) if field]
+def _names(template: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(template) if name]
 
 
-def _sayable(row: list[str], known: Mapping[str, str]) -> list[str]:
-    """Return the wordings of a row of which every field is known."""
-    return [template for template in row if all(field in known for field in _fields(template))]
+def _filled(template: str, known: Fields) -> Wording | None:
+    """Return the template with its fields filled in; ``None`` where it would repeat itself."""
+    names = _names(template)
+    text = template.format(**known.values)
+    masked = template.format(**known.values | masks(names))
+    rests = tuple(dict.fromkeys(fact for name in names for fact in RESTS_ON[name]))
+    return None if _stutters(masked) else Wording(text[0].upper() + text[1:], grams(masked), rests)

@@ -1,6 +1,6 @@
 """No claim without a fact: every line is checked, whoever wrote it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from goalmouth.claims import Claims, ScoreClaim, Stated, extract
@@ -11,14 +11,20 @@ GOAL_ONLY = frozenset({"equaliser", "opener", "takes_lead", "doubles_lead", "ext
 """What only a goal does."""
 
 
-def check(text: str, facts: MomentFacts) -> list[str]:
+ROLES: Mapping[str, str] = {"player": "", "player_in": "in", "player_out": "out"}
+"""Facts that name a player, and his part where players change."""
+NO_NAMES = frozenset({"action", "side"})
+
+
+def check(text: str, facts: MomentFacts, language: str = "en") -> list[str]:
     """Return each claim of ``text`` that no fact of the moment bears; empty: the line may be said."""
-    names = [
-        str(fact.value)
-        for fact in facts.facts
-        if fact.name not in ("action", "side") and isinstance(fact.value, str)
-    ]
-    claims = extract(text, names)
+    named = [fact for fact in facts.facts if fact.name not in NO_NAMES and isinstance(fact.value, str)]
+    claims = extract(
+        text,
+        [str(fact.value) for fact in named if fact.name not in ROLES],
+        [str(fact.value) for fact in named if fact.name in ROLES],
+        language,
+    )
     judge = _Judge(facts)
     return [
         *(f"the name {name!r} is in no fact" for name in claims.unknown_names),
@@ -33,7 +39,8 @@ def check(text: str, facts: MomentFacts) -> list[str]:
 class Gate:
     """Takes from drafts every wording that claims more than the facts bear."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
         self.refused: list[tuple[str, list[str]]] = []
         """Each wording that was taken out, and why."""
 
@@ -41,7 +48,7 @@ class Gate:
         """Return the drafts with the wordings that pass; a draft with none left is dropped."""
         kept: list[Draft] = []
         for draft in drafts:
-            reasons = {text: check(text, facts) for text in draft.wordings}
+            reasons = {text: check(text, facts, self.language) for text in draft.wordings}
             self.refused += [(text, why) for text, why in reasons.items() if why]
             wordings = tuple(text for text, why in reasons.items() if not why)
             kept += [replace(draft, wordings=wordings)] if wordings else []
@@ -64,11 +71,12 @@ class _Judge:
         self.facts = facts
         self.standing = Standing.of(facts)
         self.actions = {str(fact.value) for fact in facts.facts if fact.name == "action"}
+        self.roles = {str(fact.value): fact.name for fact in facts.facts if fact.name in ROLES}
 
     def side(self, team: str) -> str | None:
         """Return the side a name belongs to."""
         sides = [side for side in ("home", "away") if team == side or self.facts.value(side) == team]
-        if self.facts.value("team") == team and self.standing.side:
+        if self.standing.side and team in (self.facts.value("team"), self.facts.value("player")):
             sides.append(self.standing.side)
         return sides[0] if len(set(sides)) == 1 else None
 
@@ -84,7 +92,13 @@ class _Judge:
             if minute not in claim
         ]
         wrong += [f"no fact bears half {claim}" for claim in claims.halves if claim not in halves]
-        added = isinstance(minute, int) and (minute > 90 or (half == 1 and minute > 45))
+        for name, counted in (("added", claims.added), ("since_goal", claims.since)):
+            wrong += [
+                f"no fact bears {said} minutes of it" for said in counted if self.facts.value(name) != said
+            ]
+        # What is shown beside the clock will be played, whether or not it is yet.
+        shown = self.facts.value("added") is not None
+        added = shown or (isinstance(minute, int) and (minute > 90 or (half == 1 and minute > 45)))
         return wrong + ["no fact bears added time"] * (claims.added_time and not added)
 
     def bears_action(self, claim: Stated) -> bool:
@@ -93,12 +107,21 @@ class _Judge:
             return False
         if claim.team is None:
             return True
+        if claim.team in self.roles:
+            return self._did(claim)
         side = self.side(claim.team)
         return (
             side is not None
             and self.standing.side is not None
             and (side == self.standing.side) != claim.against
         )
+
+    def _did(self, claim: Stated) -> bool:
+        """Whether the player named has the part in the action that he is given."""
+        role = self.roles[str(claim.team)]
+        if "Substitution" in self.actions:
+            return role != "player" and claim.part in ("", ROLES[role])
+        return role == "player" and not claim.against and not claim.part
 
     def bears_score(self, claim: ScoreClaim) -> bool:
         """Whether it stands, or stood, so."""
@@ -114,11 +137,23 @@ class _Judge:
         side = self.side(claim.team) if claim.team is not None else None
         if claim.team is not None and side is None:
             return False
-        if name in GOAL_ONLY or name == "goal":
+        if claim.team in self.roles and self.roles[str(claim.team)] != "player":
+            return False
+        if name == "again":
+            return self._again(claim.team)
+        if name in GOAL_ONLY or name in ("goal", "total"):
+            if claim.team in self.roles and name in ("goal", "total"):
+                return False
             return side in (None, self.standing.side) and self._goal_does(name, number)
         margins = self.standing.margins(side or "home")
         if name == "level":
             return 0 in margins
+        if name == "comeback":
+            return side in (None, self.standing.side) and bool(self.facts.value("was_behind"))
+        behind = self.facts.value("was_behind")
+        if side == self.standing.side and isinstance(behind, int) and behind > 0:
+            # What earlier moments of the film showed.
+            margins = [*margins, -behind]
         if name == "margin":
             return int(number) in (margins if side else [abs(margin) for margin in margins])
         if name == "draw":
@@ -130,6 +165,17 @@ class _Judge:
             signed = margins if name == "leads" else [-margin for margin in margins]
             return any(margin > 0 if side else margin for margin in signed)
         return False
+
+    def _again(self, team: str | None) -> bool:
+        """Whether it is not the first goal of the side, or of the player, that is named."""
+        after = self.standing.after
+        if not self.standing.goal or after is None:
+            return False
+        if team in self.roles:
+            before = self.facts.value("player_goals_before")
+            return isinstance(before, int) and before > 0
+        own = after[0] if self.standing.side == "home" else after[1]
+        return self.standing.side is not None and own > 1
 
     def _goal_does(self, name: str, number: str) -> bool:
         step, after = self.standing.step, self.standing.after
@@ -145,4 +191,5 @@ class _Judge:
             "extends_lead": old >= 1,
             "pulls_back": new < 0,
             "goal": number.isdigit() and int(number) in (own, sum(after)),
+            "total": number.isdigit() and int(number) == sum(after),
         }[name]

@@ -19,6 +19,7 @@ from goalmouth.media.video import open_videos
 from goalmouth.narration import COMMENTATORS
 from goalmouth.narration.facts import facts_of
 from goalmouth.narration.gate import Gate
+from goalmouth.narration.memory import remember
 from goalmouth.narration.timing import Span, plan
 from goalmouth.pipeline.evidence import watch
 from goalmouth.pipeline.results import (
@@ -58,6 +59,8 @@ class Options:
     length: float = 180.0
     voice: str = "auto"
     commentator: str = "booth"
+    language: str = "en"
+    """Of the commentary, as in ``narration/phrases``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,18 @@ def highlights(
     options = options or Options()
     # An absent voice that was asked for by name is an error before anything is decoded.
     narrator = _narrator(options.voice)
-    commentator = COMMENTATORS.load(options.commentator)()
+    commentator = COMMENTATORS.load(options.commentator)(options.language)
     run, evidence, spots, notes = _spot(paths, Path(out), options, hook)
     voice = type(narrator.voice) if narrator else None
-    key = fingerprint(run.stages["spot"]["key"], options.length, voice, options.commentator)
+    chosen = (options.length, voice, options.commentator, options.language)
+    key = fingerprint(run.stages["spot"]["key"], *chosen)
 
     clips, spans, facts = _cut(evidence, spots, options.length)
     if clips and narrator is None:
         notes += (f"no voice is installed, so the film has subtitles only. {REMEDY}",)
     if not run.holds("lines", key):
         with run.stage("lines", key):
-            gate = Gate()
+            gate = Gate(options.language)
             drafts = [gate.filter(d, f) for d, f in zip(commentator.write(facts), facts, strict=True)]
             stretches = [
                 Span(a, a + c.moment.time - c.start, b) for c, (a, b) in zip(clips, spans, strict=True)
@@ -193,7 +197,8 @@ def _cut(
     found = moments(spots, minute_of)
     clips = choose(found, evidence.shots or (), evidence.duration, length, borders)
     spans = place(clips, film_rate(evidence.videos))
-    return clips, spans, facts_of([c.moment for c in clips], evidence.scoreboard or (), evidence.clock)
+    readings = evidence.scoreboard or ()
+    return clips, spans, remember(facts_of([c.moment for c in clips], readings, evidence.clock), readings)
 
 
 def _film(
