@@ -1,7 +1,7 @@
 import pytest
 
 from goalmouth.claims import ScoreClaim, extract
-from goalmouth.claims.numbers import cardinal, in_digits, ordinal
+from goalmouth.claims.numbers import cardinal, in_digits, ordinal, plain, printed_ordinal
 from goalmouth.labels import SOCCERNET_V2
 
 NAMES = ("INT", "NAP")
@@ -96,6 +96,84 @@ def test_accents_and_parts_of_names_are_known():
     claims = extract("Atletico score, and Villa are beaten.", ("Atlético", "ASTON VILLA"))
     assert claims.names == ("Atlético", "ASTON VILLA")
     assert claims.unknown_names == ()
+
+
+FRENCH = {
+    "Penalty": ("C'est un penalty.",),
+    "Kick-off": ("Coup d'envoi !", "INT engage."),
+    "Goal": ("INT marque !", "Le ballon est au fond des filets.", "Un but."),
+    "Substitution": ("Un changement.", "Il est remplacé."),
+    "Offside": ("Hors-jeu.", "Le drapeau est levé."),
+    "Shots on target": ("Quelle parade !", "Un tir cadré."),
+    "Shots off target": ("C'est à côté.", "Tir non cadré.", "Au-dessus !"),
+    "Clearance": ("Le ballon est dégagé.",),
+    "Ball out of play": ("Le ballon est sorti.", "Six mètres."),
+    "Throw-in": ("Une touche pour INT.", "Remise en touche."),
+    "Foul": ("Une faute de INT.",),
+    "Indirect free-kick": ("Un coup franc indirect.", "Un coup franc."),
+    "Direct free-kick": ("Un coup franc direct.", "Un coup franc."),
+    "Corner": ("C'est un corner.",),
+    "Yellow card": ("Il est averti.", "Un carton jaune."),
+    "Red card": ("Il est expulsé.", "Carton rouge !"),
+    "Yellow->red card": ("Un deuxième carton jaune.", "Deuxième avertissement."),
+}
+
+
+@pytest.mark.parametrize("label", SOCCERNET_V2)
+def test_every_class_is_recognised_in_french(label):
+    for text in FRENCH[label]:
+        assert any(label in claim.what for claim in extract(text, NAMES, language="fr").actions), text
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Deux buts à un.", ScoreClaim(2, 1)),
+        ("Un à zéro.", ScoreClaim(1, 0)),
+        ("Un partout.", ScoreClaim(1, 1)),
+        ("Toujours pas de but.", ScoreClaim(0, 0)),
+        ("INT 1-2 NAP", ScoreClaim(1, 2, "INT")),
+        ("NAP mène 1-2", ScoreClaim(2, 1, "NAP")),
+        ("INT est mené 2-1", ScoreClaim(1, 2, "INT")),
+        ("2-1 pour NAP", ScoreClaim(2, 1, "NAP")),
+    ],
+)
+def test_scores_are_read_in_french(text, score):
+    assert extract(text, NAMES, language="fr").scores == (score,)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("à la vingt-troisième minute", {23}),
+        ("à la 23e", {23}),
+        ("après 22 minutes", {22, 23}),
+        ("45+2", {47}),
+        ("Il reste dix minutes.", {80, 81, 35, 36}),
+        ("à la 1re minute", {1}),
+    ],
+)
+def test_minutes_are_read_in_french(text, minutes):
+    assert extract(text, language="fr").minutes == (frozenset(minutes),)
+
+
+def test_accents_tell_who_leads_from_who_trails():
+    said = {text: extract(text, NAMES, language="fr").relations for text in ("INT mène.", "INT est mené.")}
+    assert [found[0].what for found in said.values()] == [("leads",), ("behind",)]
+
+
+@pytest.mark.parametrize("text", ["Rashford marque !", "BUT ! Rashford !", "Le numéro 9 marque."])
+def test_names_that_nobody_knows_are_listed_in_french(text):
+    assert extract(text, NAMES, language="fr").unknown_names
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("number", range(1, 131))
+def test_numbers_of_every_language_come_back(number, language):
+    if cardinal(number, language) not in ("un", "neuf"):
+        assert in_digits(plain(cardinal(number, language)), language) == str(number)
+    assert in_digits(plain(ordinal(number, language)), language) == f"{number}th"
+    assert in_digits(printed_ordinal(number, language), language) == f"{number}th"
 
 
 @pytest.mark.parametrize("number", [1, 2, 12, 13, 20, 23, 40, 90, 101])

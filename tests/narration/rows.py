@@ -8,7 +8,7 @@ from goalmouth.narration.situations import call_situations, detail_situations, l
 def every_wording(facts, language):
     """Yield ``(role, situation, text)`` for each wording of each row of the moment's situations."""
     booth, film = Booth(language), _Film()
-    known = fields(facts, language, booth.book["when"])
+    known = fields(facts, language, booth.book)
     found = {"opening": ["any"], "lead": lead_situations(facts), "call": call_situations(facts)}
     found["detail"] = [name for names, _ in detail_situations(facts) for name in names]
     found["closing"] = parting(facts)[0]

@@ -190,7 +190,7 @@ def test_the_phrase_book_uses_known_fields_only_and_can_be_said_briefly(language
     assert {role: set(rows) for role, rows in book.items()} == {
         role: set(rows) for role, rows in phrase_book("en").items()
     }
-    for role, situations in book.items():
+    for role, situations in ((r, s) for r, s in book.items() if r != "spelling"):
         for name, rows in situations.items():
             for row in rows if role != "when" else [rows]:
                 used = {field for wording in row for field in re.findall(r"{(\w+)}", wording)}

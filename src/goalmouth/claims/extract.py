@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from goalmouth.claims.lexicon import NEUTRAL, SCORE, Lexicon, P, T, lexicon
+from goalmouth.claims.lexicon import NEUTRAL, SCORE, G, Lexicon, P, T, lexicon
 from goalmouth.claims.names import marked, unknown
 from goalmouth.claims.numbers import in_digits
 from goalmouth.claims.times import Minutes, halves_of, take, times_of
@@ -230,9 +230,13 @@ class _Reader:
                     continue
                 at = clause.find(match[0])
                 before, after = clause[: max(at, 0)], clause[max(at, 0) + len(match[0]) :]
-                own = re.findall(P, before) or re.findall(T, before)
-                found[Stated(labels, self.known[own[-1]] if own else None, part=part)] = match[0]
-                if other := re.match(self.words.replaced_by, after):
+                own = (re.findall(P, match[0]) or re.findall(P, before))[-1:] + re.findall(G, before)[-1:]
+                other = re.match(self.words.replaced_by, after)
+                # "Toma goes, replaced by Falk": who goes is in the clause before.
+                left_open = self.subject if other else None
+                owners = [self.known[token] for token in own] or [left_open]
+                found |= {Stated(labels, owner, part=part): match[0] for owner in owners}
+                if other:
                     found[Stated(labels, self.known[other[1]], part=OTHER_PART[part])] = match[0]
         return found, left
 

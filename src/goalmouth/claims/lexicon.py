@@ -34,6 +34,8 @@ class Time(NamedTuple):
 class Lexicon(NamedTuple):
     """Regular expressions; in every tuple they are to be tried in their order."""
 
+    respelt: tuple[tuple[str, str], ...]
+    """Words whose accents matter, and what they become before accents are dropped."""
     aliases: tuple[tuple[str, str], ...]
     common_parts: frozenset[str]
     shirt: str
@@ -82,6 +84,7 @@ def lexicon(language: str = "en") -> Lexicon:
         text = text.replace(mark, pattern)
     book: dict[str, Any] = tomllib.loads(text)
     return Lexicon(
+        tuple(book["respelt"].items()),
         tuple((side, book["aliases"][side]) for side in (HOME, AWAY)),
         frozenset(book["common_parts"]),
         book["shirt"],

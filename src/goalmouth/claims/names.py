@@ -1,6 +1,7 @@
 """Names in a sentence: those that are known, and capitalised words that may be somebody's."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from goalmouth.claims.lexicon import AWAY, FIRST_NAME, FIRST_PLAYER, HOME, Lexicon, T
@@ -32,6 +33,9 @@ def marked(
     sides = {chr(FIRST_NAME + i): side for i, side in enumerate((HOME, AWAY))}
     known = {chr(FIRST_NAME + 2 + i): name for i, name in enumerate(teams)}
     known |= {chr(FIRST_PLAYER + i): name for i, name in enumerate(players)}
+    text = unicodedata.normalize("NFC", text)
+    for pattern, word in words.respelt:
+        text = re.sub(pattern, word, text)
     text = folded(text)
     for mark, name in sorted(known.items(), key=lambda item: -len(item[1])):
         text = re.sub(_pattern(name, words), mark, text)

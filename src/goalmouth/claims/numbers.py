@@ -23,15 +23,15 @@ def plain(text: str) -> str:
 def cardinal(number: int, language: str = "en") -> str:
     """Return 0 … 999 in words; larger numbers digit by digit."""
     words = _words(language)
-    ones = words["cardinals"].split()
+    ones: list[str] = words["cardinals"].split()
     if number < 20:
-        return str(ones[number])
+        return ones[number]
     if number < 100:
         return _below_hundred(number, ones, words["tens"].split(), words["joined"])
     if number < 1000:
         one, many, link = words["hundred"]
         rest = f"{link}{cardinal(number % 100, language)}" if number % 100 else ""
-        return (one if number < 200 else many.format(cardinal(number // 100, language))) + rest
+        return str(one if number < 200 else many.format(cardinal(number // 100, language))) + rest
     return " ".join(ones[int(digit)] for digit in str(number))
 
 

@@ -105,7 +105,7 @@ class Booth:
         return [self._moment(one, i == 0, i == len(facts) - 1, film) for i, one in enumerate(facts)]
 
     def _moment(self, facts: MomentFacts, first: bool, last: bool, film: _Film) -> list[Draft]:
-        known = fields(facts, self.language, self.book["when"])
+        known = fields(facts, self.language, self.book)
         action = next((fact for fact in facts.facts if fact.name == "action"), None)
         drafts: list[Draft | None] = []
         if first:
@@ -188,6 +188,8 @@ def _filled(template: str, known: Fields) -> Wording | None:
     """Return the template with its fields filled in; ``None`` where it would repeat itself."""
     names = _names(template)
     text = template.format(**known.values)
+    if known.elided:
+        text = re.sub(known.elided[0], known.elided[1], text)
     masked = template.format(**known.values | masks(names))
     rests = tuple(dict.fromkeys(fact for name in names for fact in RESTS_ON[name]))
     return None if _stutters(masked) else Wording(text[0].upper() + text[1:], grams(masked), rests)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from goalmouth.claims.numbers import cardinal, ordinal, printed_ordinal
 from goalmouth.narration.standing import Standing
@@ -44,7 +45,7 @@ WAYS = {"when": "playing", "gone": "alone"}
 
 LEFT = range(1, 16)
 """Minutes left that are worth a word."""
-SOON = range(1, 11)
+SOON = range(2, 11)
 """Minutes since the goal before that are worth a word."""
 
 
@@ -54,6 +55,8 @@ class Fields:
 
     values: dict[str, str]
     ways: Mapping[str, Sequence[str]]
+    elided: Sequence[str] = ()
+    """What is written otherwise before a name: a pattern and what replaces it, or nothing."""
 
 
 def masks(names: Sequence[str]) -> dict[str, str]:
@@ -61,8 +64,8 @@ def masks(names: Sequence[str]) -> dict[str, str]:
     return {name: "_" for name in names if name not in SPELT}
 
 
-def fields(facts: MomentFacts, language: str, when: Mapping[str, Sequence[str]]) -> Fields:
-    """Return what is known; ``when`` : ways to say the minute, by part of the half."""
+def fields(facts: MomentFacts, language: str, book: Mapping[str, Any]) -> Fields:
+    """Return what is known; ``book`` : the phrase book, for its ways to say the minute and its spelling."""
     standing = Standing.of(facts)
     found: dict[str, object] = {
         name: facts.value(name)
@@ -86,13 +89,17 @@ def fields(facts: MomentFacts, language: str, when: Mapping[str, Sequence[str]])
         if standing.goal and standing.step is not None:
             found["own_nth"] = ordinal(first if standing.side == "home" else second, language)
             found["total_nth"] = ordinal(first + second, language)
+    if found["added"] == 1:
+        # "1 minutes" is no English, nor French.
+        del found["added"]
     since, behind = facts.value("since_goal"), facts.value("was_behind")
     if since in SOON:
         found["since"] = since
     if isinstance(behind, int) and behind > 1:
         found["behind"] = cardinal(behind, language)
-    ways = _when(facts, found, language, when)
-    return Fields({name: str(value) for name, value in found.items() if value}, ways)
+    ways = _when(facts, found, language, book["when"])
+    known = {name: str(value) for name, value in found.items() if value}
+    return Fields(known, ways, book["spelling"]["elided"])
 
 
 def _when(
