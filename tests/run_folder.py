@@ -60,7 +60,7 @@ PREDICTION = {
     "source": str,
 }
 MOMENT = {"kind": str, "time": NUMBER, "minute": (int, type(None)), "rank": int}
-FILM = {"highlights.mp4", "highlights.vtt"}
+FILM = {"highlights.mp4", "highlights.vtt", "stills"}
 SPOTTED = {
     "results_spotting.json",
     "halves.json",
@@ -70,7 +70,7 @@ SPOTTED = {
     "scoreboard.json",
     "sound.json",
 }
-PLANNED = {"clips.json", "facts.json", "lines.json", "index.html"}
+PLANNED = {"clips.json", "facts.json", "lines.json", "index.html", "report.md"}
 
 
 def load(path: Path) -> Any:

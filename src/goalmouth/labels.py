@@ -25,3 +25,40 @@ SOCCERNET_V2: Final[tuple[str, ...]] = (
 
 HIGHLIGHT: Final = "Highlight"
 """Something big happened and the evidence does not say what. Never one of the field's classes."""
+
+KIND_NAMES: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "Yellow->red card": "Second yellow",
+        "Shots on target": "Shot on target",
+        "Shots off target": "Shot off target",
+        "Ball out of play": "Out of play",
+    },
+    "fr": {
+        "Penalty": "Penalty",
+        "Kick-off": "Coup d'envoi",
+        "Goal": "But",
+        "Substitution": "Changement",
+        "Offside": "Hors-jeu",
+        "Shots on target": "Tir cadré",
+        "Shots off target": "Tir non cadré",
+        "Clearance": "Dégagement",
+        "Ball out of play": "Ballon sorti",
+        "Throw-in": "Touche",
+        "Foul": "Faute",
+        "Indirect free-kick": "Coup franc indirect",
+        "Direct free-kick": "Coup franc direct",
+        "Corner": "Corner",
+        "Yellow card": "Carton jaune",
+        "Red card": "Carton rouge",
+        "Yellow->red card": "Second jaune",
+        "Half-time": "Mi-temps",
+        "Full-time": "Fin du match",
+        HIGHLIGHT: "Temps fort",
+    },
+}
+"""What a viewer calls each class, by language, where it is not the class's own name."""
+
+
+def kind_name(kind: str, language: str = "en") -> str:
+    """Return what a viewer calls a class."""
+    return KIND_NAMES.get(language, {}).get(kind, kind)

@@ -242,7 +242,8 @@ class Line:
     moment: int
     """Which moment of the film it belongs to, counted from 0."""
     role: str
-    """``call`` (what happened), ``detail`` (what follows from it), ``opening``, ``closing``."""
+    """``lead`` (how it stood), ``call`` (what happened), ``detail`` (what follows from it), ``opening``,
+    ``replay``, ``closing``."""
     facts: tuple[str, ...] = ()
     """Names of the facts it rests on."""
     rate: float = 1.0

@@ -16,7 +16,7 @@ from run_folder import check, load
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.iterdir()}
+    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
 def stable(out: Path) -> dict[str, bytes]:

@@ -7,21 +7,15 @@ have; and the facts are those that the film's own ``facts.json`` holds.
 
 import argparse
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from goalmouth.benchmarks.common import Bar, Report, Row, few, load
+from goalmouth.benchmarks.common import Bar, Report, Row, few
+from goalmouth.benchmarks.events import Event, Match, told, truth_of
 from goalmouth.benchmarks.films import facts_of_run
 from goalmouth.claims.numbers import printed_ordinal
-from goalmouth.datasets.soccernet import read_labels
-from goalmouth.errors import InputError
 from goalmouth.narration.gate import check
-from goalmouth.simulate.layouts import LAYOUTS
-from goalmouth.simulate.story import tell
-from goalmouth.simulate.teams import draw_teams
 from goalmouth.types import MomentFacts
 
 REACH = 10.0
@@ -70,38 +64,17 @@ RESTS = {"team": ("team",), "other": ("side", "home", "away"), "score": ("home_s
 """Field → the facts without which nobody may say it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened in a match, as its truth has it. score : after it, home first."""
-
-    match: str
-    time: float
-    label: str
-    side: str | None
-    home: str
-    away: str
-    before: tuple[int, int]
-    score: tuple[int, int]
-    minute: int
-    half: int
-    player: str | None = None
-
-    @property
-    def team(self) -> str | None:
-        """Whose action it is."""
-        return {"home": self.home, "away": self.away, None: None}[self.side]
-
-    def fill(self, template: str) -> str | None:
-        """Return the template about this event; ``None`` where the truth lacks a field of it."""
-        other = {"home": self.away, "away": self.home, None: None}[self.side]
-        values = {
-            "team": self.team, "other": other, "home": self.home, "away": self.away,
-            "score": f"{self.score[0]}-{self.score[1]}", "minute": self.minute,
-            "nth": printed_ordinal(self.minute), "half": HALVES.get(self.half), "player": self.player,
-        }  # fmt: skip
-        if any(values[field] is None for field in fields(template)):
-            return None
-        return template.format(**values)
+def fill(event: Event, template: str) -> str | None:
+    """Return the template about an event; ``None`` where the truth lacks a field of it."""
+    other = {"home": event.away, "away": event.home, None: None}[event.side]
+    values = {
+        "team": event.team, "other": other, "home": event.home, "away": event.away,
+        "score": f"{event.score[0]}-{event.score[1]}", "minute": event.minute,
+        "nth": printed_ordinal(event.minute), "half": HALVES.get(event.half), "player": event.player,
+    }  # fmt: skip
+    if any(values[field] is None for field in fields(template)):
+        return None
+    return template.format(**values)
 
 
 def fields(template: str) -> list[str]:
@@ -109,93 +82,16 @@ def fields(template: str) -> list[str]:
     return re.findall(r"{(\w+)}", template)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A match's truth. clock : seconds of match clock at a time of the video."""
-
-    events: tuple[Event, ...]
-    clock: Callable[[float], float]
-
-    def minutes(self, one: float, other: float) -> set[int]:
-        """Return the minutes that run between two times, as a commentator counts."""
-        low, high = sorted((one, other))
-        return {int(self.clock(time) // 60) + 1 for time in np.arange(low, high + 0.1, 0.1)}
-
-
-def _scored(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Put in the scores, which follow from the goals."""
-    home = away = 0
-    done = []
-    for event in sorted(events, key=lambda event: event.time):
-        before = home, away
-        if event.label == "Goal":
-            home, away = home + (event.side == "home"), away + (event.side == "away")
-        done.append(replace(event, before=before, score=(home, away)))
-    return tuple(done)
-
-
-def truth_of(folder: Path) -> Match:
-    """Read the truth of a match from its folder."""
-    name, none = folder.resolve().parent.name, (0, 0)
-    if (folder / "match.json").exists():
-        match = load(folder / "match.json")
-        shown = load(folder / "scoreboard.json")
-        home, away = (shown[0][side] if shown else match["teams"][side]["short"] for side in ("home", "away"))
-        events = [
-            Event(name, e["time"], e["label"], e["team"], home, away, none, none, e["minute"], e["half"],
-                  e["player"])
-            for e in match["events"]
-        ]  # fmt: skip
-
-        def told_clock(time: float) -> float:
-            runs = match["clock"]
-            run = next((run for run in runs if time < run["end"]), runs[-1])
-            return float(run["clock"] + run["rate"] * (time - run["start"]))
-
-        return Match(_scored(events), told_clock)
-    if (folder / "events.json").exists():
-        teams = load(folder / "events.json")["teams"]
-        with np.load(folder / "tracking.npz") as tracking:
-            clocks, rate = tracking["clock_s"], float(tracking["fps"])
-
-        def engine_clock(time: float) -> float:
-            return float(clocks[min(round(time * rate), len(clocks) - 1)])
-
-        events = []
-        for label in read_labels(folder / "Labels-v2.json"):
-            clock = engine_clock(label.time)
-            events.append(
-                Event(name, label.time, label.label, label.team, teams["left"]["short"],
-                      teams["right"]["short"], none, none, int(clock // 60) + 1, 1 if clock < 2700 else 2)
-            )  # fmt: skip
-        return Match(_scored(events), engine_clock)
-    raise InputError(folder, "holds neither match.json nor events.json", "Say where it is: OUT=FOLDER")
-
-
-def told(seed: int) -> tuple[Event, ...]:
-    """Return the events of a match that the simulator tells, without a picture of it."""
-    rng = np.random.default_rng(seed)
-    layout = LAYOUTS["clock_first"]
-    story = tell(rng, 150.0, draw_teams(rng, layout.script), layout)
-    home, away = (team.short for team in story.teams)
-    sides = {None: None, 0: "home", 1: "away"}
-    return _scored([
-        Event(f"told {seed}", h.time, h.label, sides[h.side], home, away, (0, 0), (0, 0), h.minute, h.half,
-              h.player)
-        for h in story.happenings
-    ])  # fmt: skip
-
-
 def tales_of_others() -> list[Event]:
     """Return the events of all the matches that are told and not painted."""
-    return [event for seed in TOLD for event in told(seed)]
+    return [event for seed in TOLD for event in told(seed).events]
 
 
 def true_lines(event: Event, facts: MomentFacts) -> Iterator[str]:
     """Yield what may be said of a moment: what is true of it and what a fact of it says."""
     for template in (*LINES.get(event.label, ()), *STATES, *WHEN, *HALF):
         known = all(facts.value(fact) is not None for field in fields(template) for fact in RESTS[field])
-        text = event.fill(template)
+        text = fill(event, template)
         if known and text is not None:
             yield text
 
@@ -211,7 +107,7 @@ def false_lines(
     own_lines = LINES.get(own.label, ())
 
     def saying(field: str, event: Event, templates: Sequence[str]) -> Iterator[str]:
-        filled = (event.fill(template) for template in templates if field in fields(template))
+        filled = (fill(event, template) for template in templates if field in fields(template))
         return (text for text in filled if text is not None)
 
     for other in others:
@@ -231,7 +127,7 @@ def false_lines(
             yield from (("half", text) for text in saying("half", wrong, (*HALF, *own_lines)))
         if other.label not in around:
             for template in LINES.get(other.label, ()):
-                text = own.fill(template)
+                text = fill(own, template)
                 yield from [("action", text)] if text is not None else []
         if other.player is not None and own.label == "Goal" and other.player != own.player:
             scored = replace(own, player=other.player)

@@ -26,6 +26,7 @@ from goalmouth.benchmarks.common import (
     watch,
     workplace,
 )
+from goalmouth.benchmarks.events import truth_of
 from goalmouth.errors import EngineError
 from goalmouth.simulate.fonts import has_script
 from goalmouth.simulate.layouts import LAYOUTS
@@ -207,7 +208,7 @@ def _film(folder: Path) -> tuple[Row, Row, list[tuple[str, str]]]:
     """Return what its film and the gate on its facts come to, and what is wrong with them."""
     row, wrong = films.examine(folder / "run", folder.name, films.Recogniser())
     known = films.facts_of_run(folder / "run")
-    gated, cases = gate.examine(gate.truth_of(folder / "match"), known, gate.tales_of_others())
+    gated, cases = gate.examine(truth_of(folder / "match"), known, gate.tales_of_others())
     return row, gated, wrong + cases
 
 

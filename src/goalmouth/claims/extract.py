@@ -234,7 +234,8 @@ class _Reader:
                 other = re.match(self.words.replaced_by, after)
                 # "Toma goes, replaced by Falk": who goes is in the clause before.
                 left_open = self.subject if other else None
-                owners = [self.known[token] for token in own] or [left_open]
+                owners: list[str | None] = [self.known[token] for token in own]
+                owners = owners or [left_open]
                 found |= {Stated(labels, owner, part=part): match[0] for owner in owners}
                 if other:
                     found[Stated(labels, self.known[other[1]], part=OTHER_PART[part])] = match[0]

@@ -23,11 +23,16 @@ def add(verbs: Verbs) -> None:
     _add_watching(spot)
     spot.set_defaults(run=run_spot)
 
-    film = verbs.add_parser("highlights", help="the narrated film: OUT/highlights.mp4 and index.html")
+    film = verbs.add_parser(
+        "highlights", help="the narrated film: OUT/highlights.mp4, index.html and report.md"
+    )
     _add_watching(film)
     film.add_argument("--length", type=_seconds, default=180.0, metavar="S", help="at most (default 180)")
     film.add_argument("--voice", default="auto", metavar="NAME", help="see goalmouth doctor (default auto)")
     film.add_argument("--commentator", default="booth", metavar="NAME", help="who writes (default booth)")
+    film.add_argument(
+        "--language", default="en", metavar="CODE", help="of the commentary: en or fr (default en)"
+    )
     film.set_defaults(run=run_highlights)
 
     made = verbs.add_parser("simulate", help="a simulated broadcast with its truth")
@@ -141,7 +146,7 @@ def _options(arguments: argparse.Namespace) -> "Options":
     chosen: dict[str, Any] = {"thresholds": dict(arguments.threshold)}
     if arguments.spotter:
         chosen["spotters"] = tuple(arguments.spotter)
-    for name in ("length", "voice", "commentator"):
+    for name in ("length", "voice", "commentator", "language"):
         if hasattr(arguments, name):
             chosen[name] = getattr(arguments, name)
     return Options(**chosen)

@@ -10,6 +10,7 @@ from PIL import Image as Pictures
 from PIL import ImageDraw
 
 from goalmouth.film.lettering import drawable, font
+from goalmouth.labels import kind_name
 from goalmouth.media.video import plane_rows
 from goalmouth.types import Clip, Floats, MomentFacts, printed_minute
 
@@ -23,12 +24,6 @@ LATE = 0.3
 INK, PAPER = (255, 255, 255), (13, 20, 33)
 ACCENT = (240, 196, 25)
 COLOURS = {"Yellow card": (244, 208, 32), "Red card": (214, 40, 48), "Yellow->red card": (214, 40, 48)}
-TITLES = {
-    "Yellow->red card": "SECOND YELLOW",
-    "Shots on target": "SHOT ON TARGET",
-    "Shots off target": "SHOT OFF TARGET",
-    "Ball out of play": "OUT OF PLAY",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,10 @@ class Caption:
 
 
 def captions(
-    clips: Sequence[Clip], spans: Sequence[tuple[float, float]], facts: Sequence[MomentFacts]
+    clips: Sequence[Clip],
+    spans: Sequence[tuple[float, float]],
+    facts: Sequence[MomentFacts],
+    language: str = "en",
 ) -> list[Caption]:
     """Return the plates of a film: the score before the action, then what happened and the score after.
 
@@ -64,13 +62,14 @@ def captions(
         if calm and action > first:
             found.append(Caption(first, action, "", before, minute, kind, fade_out=False))
         if action < last:
-            found.append(Caption(action, last, _title(known), after, minute, kind, fade_in=not calm))
+            found.append(
+                Caption(action, last, _title(known, language), after, minute, kind, fade_in=not calm)
+            )
     return found
 
 
-def _title(known: MomentFacts) -> str:
-    kind = known.moment.kind
-    title = TITLES.get(kind, kind.upper())
+def _title(known: MomentFacts, language: str) -> str:
+    title = kind_name(known.moment.kind, language).upper()
     team = known.value("team")
     if team in ("home", "away"):
         team = known.value(str(team))

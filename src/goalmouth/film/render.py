@@ -51,12 +51,14 @@ def render(
     sound: Floats | None = None,
     lines: Sequence[Line] = (),
     chapters: Sequence[tuple[float, str]] = (),
+    language: str = "en",
     progress: Hook | None = None,
 ) -> Rendered:
     """Write the film of these clips to ``path``, whole or not at all.
 
     ``spans`` : from ``place``; ``sound`` : (n, 2) at 48 kHz, from ``mix``, or ``None`` for a film
-    without a sound track; ``lines`` become the subtitles; ``chapters`` : (film seconds, title).
+    without a sound track; ``lines`` become the subtitles, in ``language``;
+    ``chapters`` : (film seconds, title).
     A picture goes from decoder to encoder as it is; only a caption's own rectangle is touched.
     Raises ``InputError`` when a clip has nothing that can be decoded and no clip came before it.
     """
@@ -69,7 +71,9 @@ def render(
     aspects = {video.path: pixel_aspect(video) for video in videos}
     last: av.VideoFrame | None = None
     sample_rate = SAMPLE_RATE if sound is not None else None
-    with Writer(path, width=width, height=height, frame_rate=rate, sample_rate=sample_rate) as writer:
+    with Writer(
+        path, width=width, height=height, frame_rate=rate, sample_rate=sample_rate, language=language
+    ) as writer:
         for cue in cues(lines):
             writer.subtitle(*cue)
         writer.chapters(chapters)

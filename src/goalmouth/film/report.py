@@ -64,6 +64,7 @@ def write_page(
     voice: str | None = None,
     notes: Sequence[str] = (),
     film: str = "highlights.mp4",
+    language: str = "en",
 ) -> Path:
     """Write ``out/index.html``, whole or not at all, and return its path.
 
@@ -72,7 +73,7 @@ def write_page(
     fact name → value a clip; ``stills`` : one JPEG a clip; ``stages`` : stage →
     ``{seconds, cpu_seconds, frames}``; ``voice`` : the voice's name, without one the subtitles are
     on; ``notes`` : sentences to say at the top; ``film`` : the film's name beside the page, drawn
-    when there are clips.
+    when there are clips; ``language`` : of the lines.
     """
     spoken = [Line(row["start"], row["end"], row["text"], row["moment"], row["role"]) for row in lines]
     data = {
@@ -90,7 +91,7 @@ def write_page(
             notes="".join(f'<p class="note">{escape(note)}</p>' for note in notes),
             film=_film(film) if clips else "",
             timeline=_timeline(duration, spots, clips, facts),
-            moments=_moments(clips, spoken, facts, stills),
+            moments=_moments(clips, spoken, facts, stills, language),
             spots=_spots(spots),
             cost=_cost(stages or {}),
             data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
@@ -212,13 +213,16 @@ def _moments(
     lines: Sequence[Line],
     facts: Sequence[Mapping[str, Any]],
     stills: Sequence[bytes],
+    language: str,
 ) -> str:
     cards = []
     for number, (clip, known) in enumerate(zip(clips, _each(facts, len(clips)), strict=True)):
         moment = clip["moment"]
         minute = _minute(moment, known)
         said = "".join(
-            f'<span class="said">{escape(line.text)}</span>' for line in lines if line.moment == number
+            f'<span class="said" lang="{escape(language)}">{escape(line.text)}</span>'
+            for line in lines
+            if line.moment == number
         )
         picture = (
             f'<img alt="" src="{_jpeg(stills[number])}">'

@@ -54,9 +54,9 @@ def _even(page: str) -> str:
     return "\n".join(next(fits, textwrap.wrap(page, WIDTH)))
 
 
-def webvtt(lines: Sequence[Line]) -> str:
+def webvtt(lines: Sequence[Line], language: str = "") -> str:
     """Return a WebVTT file (W3C, https://www.w3.org/TR/webvtt1/)."""
-    blocks = ["WEBVTT"]
+    blocks = ["WEBVTT" + (f"\nLanguage: {language}" if language else "")]
     for cue in cues(lines):
         text = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         blocks.append(f"{_clock(cue.start)} --> {_clock(cue.end)}\n{text}")

@@ -44,6 +44,10 @@ class _Abandoned(Exception):
     """Tells ``replacing`` to clean up."""
 
 
+ISO_639_2 = {"en": "eng", "fr": "fra"}
+"""How MP4 names the language of the subtitles."""
+
+
 class Writer(AbstractContextManager["Writer"]):
     """Writes a film picture by picture at a constant frame rate; the name appears only on success.
 
@@ -63,12 +67,14 @@ class Writer(AbstractContextManager["Writer"]):
         channels: int = 2,
         crf: int = 20,
         preset: str = "veryfast",
+        language: str = "en",
     ) -> None:
         if width <= 0 or height <= 0 or width % 2 or height % 2:
             raise ValueError(f"H.264 pictures have even sides, not {width}×{height}")
         if frame_rate <= 0 or channels not in (1, 2):
             raise ValueError("the frame rate must be above 0 and the channels 1 or 2")
         self.path = Path(path)
+        self._language = ISO_639_2.get(language, "und")
         self.width, self.height = width, height
         self.frame_rate = Fraction(frame_rate).limit_denominator(100_000)
         self.sample_rate, self.channels = sample_rate, channels
@@ -169,7 +175,7 @@ class Writer(AbstractContextManager["Writer"]):
         context.color_primaries, context.color_trc = first.color_primaries, first.color_trc
         if self._subtitles:
             self._text = self._container.add_stream("mov_text", options={})
-            self._text.metadata["language"] = "eng"
+            self._text.metadata["language"] = self._language
             self._text.codec_context.subtitle_header = ASS_HEADER
             self._text.time_base = MILLISECOND
         if self._chapters:

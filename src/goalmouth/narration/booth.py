@@ -160,17 +160,24 @@ class Booth:
     def _wordings(self, row: Sequence[str], known: Fields, film: _Film) -> Iterator["_Told"]:
         """Yield those wordings of a row of which every field is known, each in its freshest form."""
         for template in row:
-            forms = [template]
-            for name in WAYS.keys() & set(_names(template)):
-                # "In the {nth} minute" and its like have fields of their own.
-                forms = [template.replace(f"{{{name}}}", way) for way in known.ways.get(name, ())]
-            ways = [
-                _filled(form, known) for form in forms if all(name in known.values for name in _names(form))
-            ]
-            usable = [one for one in ways if one is not None]
-            if usable:
+            if usable := list(_ways(template, known)):
                 best = next((one for one in usable if film.fresh(one)), usable[0])
                 yield _Told(best, len(TELLING.intersection(_names(template))))
+
+
+def sayable(template: str, known: Fields) -> list[str]:
+    """Return the ways in which a template can be said; none where a field of it is not known."""
+    return [one.text for one in _ways(template, known)]
+
+
+def _ways(template: str, known: Fields) -> Iterator[Wording]:
+    forms = [template]
+    for name in WAYS.keys() & set(_names(template)):
+        # "In the {nth} minute" and its like have fields of their own.
+        forms = [template.replace(f"{{{name}}}", way) for way in known.ways.get(name, ())]
+    for form in forms:
+        if all(name in known.values for name in _names(form)) and (one := _filled(form, known)):
+            yield one
 
 
 @dataclass(frozen=True, slots=True)

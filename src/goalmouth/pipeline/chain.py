@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from goalmouth.datasets.soccernet import write_predictions
-from goalmouth.errors import InputError, MissingEngine
+from goalmouth.errors import InputError, MissingEngine, UnknownName
 from goalmouth.files import write_text
 from goalmouth.film.captions import captions
 from goalmouth.film.clips import choose, moments, place
@@ -17,6 +17,7 @@ from goalmouth.film.source import clip_sound, film_rate
 from goalmouth.film.subtitles import webvtt
 from goalmouth.media.video import open_videos
 from goalmouth.narration import COMMENTATORS
+from goalmouth.narration.booth import languages
 from goalmouth.narration.facts import facts_of
 from goalmouth.narration.gate import Gate
 from goalmouth.narration.memory import remember
@@ -30,10 +31,11 @@ from goalmouth.pipeline.results import (
     write_plan,
     write_replays,
     write_report,
+    write_written_report,
 )
 from goalmouth.pipeline.run import RESULTS, Run, fingerprint
 from goalmouth.protocols import Hook, Spotter
-from goalmouth.speech import REMEDY, load_voice
+from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
 from goalmouth.spotting import SPOTTERS
 from goalmouth.spotting.fusion import Fusion
@@ -95,7 +97,9 @@ def highlights(
     """
     options = options or Options()
     # An absent voice that was asked for by name is an error before anything is decoded.
-    narrator = _narrator(options.voice)
+    if options.language not in languages():
+        raise UnknownName("language", options.language, languages())
+    narrator = _narrator(options.voice, options.language)
     commentator = COMMENTATORS.load(options.commentator)(options.language)
     run, evidence, spots, notes = _spot(paths, Path(out), options, hook)
     voice = type(narrator.voice) if narrator else None
@@ -104,7 +108,11 @@ def highlights(
 
     clips, spans, facts = _cut(evidence, spots, options.length)
     if clips and narrator is None:
-        notes += (f"no voice is installed, so the film has subtitles only. {REMEDY}",)
+        spoken = options.language in ENGLISH
+        lacking = (
+            "no voice is installed" if spoken else f"no voice that speaks {options.language!r} is installed"
+        )
+        notes += (f"{lacking}, so the film has subtitles only. {REMEDY if spoken else OTHER_REMEDY}",)
     if not run.holds("lines", key):
         with run.stage("lines", key):
             gate = Gate(options.language)
@@ -116,10 +124,11 @@ def highlights(
             write_plan(run, clips, spans, facts, planned)
     lines = read_lines(run)
     if clips and not (run.holds("film", key) and (narrator is None or run.holds("voice", key))):
-        _film(run, key, evidence, clips, spans, facts, lines, narrator)
+        _film(run, key, evidence, clips, spans, facts, lines, narrator, options.language)
     if not run.holds("page", key):
-        with run.stage("page", key):
-            write_report(run, evidence, spots, voice.__name__ if voice else None, notes)
+        with run.stage("page", key) as cost:
+            write_report(run, evidence, spots, voice.__name__ if voice else None, notes, options.language)
+            cost.files += write_written_report(run, evidence, facts, notes, options.language)
     film = run.file("highlights.mp4") if clips else None
     return Result(run.out, tuple(spots), tuple(clips), tuple(lines), film, notes)
 
@@ -173,9 +182,9 @@ def _notes(run: Run, given: Sequence[Video], evidence: Evidence, spots: Sequence
     return tuple(notes)
 
 
-def _narrator(name: str) -> Narrator | None:
+def _narrator(name: str, language: str) -> Narrator | None:
     try:
-        return Narrator(load_voice(name))
+        return Narrator(load_voice(name, language), language)
     except MissingEngine:
         if name != "auto":
             raise
@@ -210,6 +219,7 @@ def _film(
     facts: Sequence[MomentFacts],
     lines: Sequence[Line],
     narrator: Narrator | None,
+    language: str,
 ) -> None:
     end = spans[-1][1]
     voice = np.zeros(round(end * SAMPLE_RATE), np.float32)
@@ -219,16 +229,20 @@ def _film(
             write_wav(run.file("voice.wav"), voice, SAMPLE_RATE)
     with run.stage("film", key) as cost:
         sound = mix(clip_sound(evidence.videos, clips, spans, SAMPLE_RATE), voice, SAMPLE_RATE)
-        write_text(run.file("highlights.vtt"), webvtt(lines))
+        write_text(run.file("highlights.vtt"), webvtt(lines, language))
         rendered = render(
             run.file("highlights.mp4"),
             evidence.videos,
             clips,
             spans,
-            captions=captions(clips, spans, facts),
+            captions=captions(clips, spans, facts, language),
             sound=sound,
             lines=lines,
-            chapters=[(start, chapter_title(known)) for (start, _), known in zip(spans, facts, strict=True)],
+            chapters=[
+                (start, chapter_title(known, language))
+                for (start, _), known in zip(spans, facts, strict=True)
+            ],
+            language=language,
             progress=run.progress,
         )
         cost.frames = rendered.frames

@@ -6,7 +6,10 @@ from typing import Any
 
 from goalmouth.datasets.soccernet import read_predictions
 from goalmouth.files import write_json
+from goalmouth.film.match_report import STILL_HEIGHT, Told, write_match_report
 from goalmouth.film.report import still, write_page
+from goalmouth.labels import kind_name
+from goalmouth.narration.summary import summary, words
 from goalmouth.pipeline.run import Run
 from goalmouth.spotting.replays import Replay
 from goalmouth.types import Clip, Evidence, Line, Moment, MomentFacts, Spot, Video, printed_minute
@@ -63,7 +66,12 @@ def _moment(moment: Moment) -> dict[str, Any]:
 
 
 def write_report(
-    run: Run, evidence: Evidence, spots: Sequence[Spot], voice: str | None, notes: Sequence[str]
+    run: Run,
+    evidence: Evidence,
+    spots: Sequence[Spot],
+    voice: str | None,
+    notes: Sequence[str],
+    language: str,
 ) -> None:
     """Write ``index.html`` from the files of the run folder: what it shows is what they say."""
     clips, lines, facts = (run.read(name) for name in ("clips.json", "lines.json", "facts.json"))
@@ -79,13 +87,38 @@ def write_report(
         stages=run.stages,
         voice=voice,
         notes=notes,
+        language=language,
     )
 
 
-def chapter_title(known: MomentFacts) -> str:
+def write_written_report(
+    run: Run, evidence: Evidence, facts: Sequence[MomentFacts], notes: Sequence[str], language: str
+) -> list[str]:
+    """Write ``report.md`` and its stills; return the stills' names in the run folder."""
+    clips, lines = run.read("clips.json"), run.read("lines.json")
+    told = [
+        Told(
+            facts=known,
+            start=clip["start"],
+            film_start=clip["film_start"],
+            said=[line["text"] for line in lines if line["moment"] == number],
+            still=still(evidence.videos, clip["moment"]["time"], STILL_HEIGHT),
+        )
+        for number, (clip, known) in enumerate(zip(clips, facts, strict=True))
+    ]
+    title = evidence.videos[0].path.stem
+    return write_match_report(
+        run.out, title, summary(facts, language), told, notes, words(language), language
+    )
+
+
+def chapter_title(known: MomentFacts, language: str = "en") -> str:
     """Return a chapter's title: ``23' Goal INT 1–0 NAP``, as far as it is known."""
     home, away = (known.value(name) for name in ("home_score", "away_score"))
-    parts = [printed_minute(known.value("minute"), known.value("half")), known.moment.kind]
+    parts = [
+        printed_minute(known.value("minute"), known.value("half")),
+        kind_name(known.moment.kind, language),
+    ]
     if home is not None and away is not None:
         parts += [str(known.value("home") or ""), f"{home}–{away}", str(known.value("away") or "")]
     return " ".join(part for part in parts if part)

@@ -22,7 +22,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
     "lines": ("clips.json", "facts.json", "lines.json"),
     "voice": ("voice.wav",),
     "film": ("highlights.vtt", "highlights.mp4"),
-    "page": ("index.html",),
+    "page": ("index.html", "report.md"),
 }
 """The stages in their order, and what each may leave."""
 
@@ -49,9 +49,10 @@ def identity(videos: Sequence[Video]) -> list[tuple[str, int, int]]:
 
 @dataclass(slots=True)
 class Cost:
-    """What a stage took; the stage itself fills in ``frames`` and ``notes``."""
+    """What a stage took; the stage itself fills in ``frames``, ``files`` beyond its usual ones, ``notes``."""
 
     frames: int = 0
+    files: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -104,7 +105,7 @@ class Run:
             "cpu_seconds": round(spent, 3),
             "frames": cost.frames,
             "energy_wh": round(spent * WATTS / 3600, 4),
-            "files": [file for file in RESULTS[name] if self.file(file).exists()],
+            "files": [*(file for file in RESULTS[name] if self.file(file).exists()), *cost.files],
             "key": key,
             **cost.notes,
         }
@@ -121,10 +122,14 @@ class Run:
     def _drop_from(self, stage: str) -> None:
         """Forget a stage and those after it; first in ``run.json``, lest it vouch for what is gone."""
         names = list(RESULTS)
-        for name in (late := names[names.index(stage) :]):
+        late = names[names.index(stage) :]
+        left = [
+            file for name in late for file in (*RESULTS[name], *self.stages.get(name, {}).get("files", ()))
+        ]
+        for name in late:
             self.stages.pop(name, None)
         write_json(self.file("run.json"), self.stages)
-        for file in (file for name in late for file in RESULTS[name]):
+        for file in dict.fromkeys(left):
             path = self.file(file)
             try:
                 if path.is_file() and not self._ours:

@@ -45,8 +45,8 @@ def levelled(speech: Speech) -> Speech:
 class Narrator:
     """Says lines with one voice; every text is synthesised once, however often it is asked for."""
 
-    def __init__(self, voice: Voice) -> None:
-        self.voice = voice
+    def __init__(self, voice: Voice, language: str = "en") -> None:
+        self.voice, self.language = voice, language
         self._said: dict[str, Speech] = {}
 
     def duration(self, text: str, rate: float = 1.0) -> float:
@@ -60,7 +60,7 @@ class Narrator:
 
     def _natural(self, text: str) -> Speech:
         if text not in self._said:
-            speech = levelled(trimmed(self.voice.speak(spoken(text))))
+            speech = levelled(trimmed(self.voice.speak(spoken(text, self.language))))
             if not len(speech.samples):
                 raise EngineError(f"the voice made no sound of {text!r}; try another with --voice")
             self._said[text] = speech
