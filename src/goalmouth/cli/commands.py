@@ -33,6 +33,9 @@ def add(verbs: Verbs) -> None:
     film.add_argument(
         "--language", default="en", metavar="CODE", help="of the commentary: en or fr (default en)"
     )
+    film.add_argument(
+        "--aspect", choices=("16:9", "9:16", "1:1"), help="the film's shape (default: the video's own)"
+    )
     film.set_defaults(run=run_highlights)
 
     made = verbs.add_parser("simulate", help="a simulated broadcast with its truth")
@@ -146,7 +149,7 @@ def _options(arguments: argparse.Namespace) -> "Options":
     chosen: dict[str, Any] = {"thresholds": dict(arguments.threshold)}
     if arguments.spotter:
         chosen["spotters"] = tuple(arguments.spotter)
-    for name in ("length", "voice", "commentator", "language"):
+    for name in ("length", "voice", "commentator", "language", "aspect"):
         if hasattr(arguments, name):
             chosen[name] = getattr(arguments, name)
     return Options(**chosen)

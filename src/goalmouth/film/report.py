@@ -14,7 +14,7 @@ from PIL import Image as Pictures
 
 from goalmouth.errors import InputError
 from goalmouth.files import write_text
-from goalmouth.film.render import fitted, pixel_aspect
+from goalmouth.film.framing import fitted, pixel_aspect
 from goalmouth.film.source import film_rate, pictures
 from goalmouth.film.subtitles import cues
 from goalmouth.labels import HIGHLIGHT

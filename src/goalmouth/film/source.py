@@ -14,6 +14,8 @@ from goalmouth.types import Clip, Floats, Video
 FASTEST = Fraction(60)
 FADE = 0.005
 """Seconds on either side of a cut over which its two sounds are faded into each other."""
+SOON = 1.0
+"""Seconds after its beginning at which a stretch of some pictures may have its first."""
 BACK = (0.0, 2.0, 10.0, math.inf)
 """How much further back to look for a key picture, in turn, where a file's index misleads."""
 
@@ -63,12 +65,34 @@ def pictures(
         sent += 1
 
 
-def _decoded(video: Video, low: float, high: float) -> Iterator[tuple[float, av.VideoFrame]]:
-    """Yield what can be decoded of ``low`` ≤ time < ``high``, with its time in the match."""
+def glimpses(
+    videos: Sequence[Video], start: float, end: float, between: float
+) -> Iterator[tuple[float, av.VideoFrame]]:
+    """Yield some pictures of ``[start, end)`` and their times, at least ``between`` seconds apart.
+
+    What no other picture is made from is not even decoded.
+    """
+    due = start
+    for video, low, high in parts(videos, start, end):
+        for time, picture in _decoded(video, low, high, whole=False):
+            if time >= due - 1e-3:
+                due = time + between
+                yield time, picture
+
+
+def _decoded(
+    video: Video, low: float, high: float, whole: bool = True
+) -> Iterator[tuple[float, av.VideoFrame]]:
+    """Yield what can be decoded of ``low`` ≤ time < ``high``, with its time in the match.
+
+    Not ``whole``: only the pictures that others are made from.
+    """
     slack = 1e-4
     with open_container(video.path) as container:
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"
+        if not whole:
+            stream.codec_context.skip_frame = "NONREF"
         zero = origin(container)
         for back in BACK:
             reached = False
@@ -78,7 +102,7 @@ def _decoded(video: Video, low: float, high: float) -> Iterator[tuple[float, av.
                     not reached
                     and time > low + slack
                     and back < math.inf
-                    and time - low > 0.5 / video.frame_rate
+                    and time - low > (0.5 / video.frame_rate if whole else SOON)
                 ):
                     break
                 reached = True

@@ -63,6 +63,8 @@ class Options:
     commentator: str = "booth"
     language: str = "en"
     """Of the commentary, as in ``narration/phrases``."""
+    aspect: str | None = None
+    """Of ``film.framing.ASPECTS``; the video's own without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def highlights(
     commentator = COMMENTATORS.load(options.commentator)(options.language)
     run, evidence, spots, notes = _spot(paths, Path(out), options, hook)
     voice = type(narrator.voice) if narrator else None
-    chosen = (options.length, voice, options.commentator, options.language)
+    chosen = (options.length, voice, options.commentator, options.language, options.aspect)
     key = fingerprint(run.stages["spot"]["key"], *chosen)
 
     clips, spans, facts = _cut(evidence, spots, options.length)
@@ -124,7 +126,7 @@ def highlights(
             write_plan(run, clips, spans, facts, planned)
     lines = read_lines(run)
     if clips and not (run.holds("film", key) and (narrator is None or run.holds("voice", key))):
-        _film(run, key, evidence, clips, spans, facts, lines, narrator, options.language)
+        _film(run, key, evidence, clips, spans, facts, lines, narrator, options)
     if not run.holds("page", key):
         with run.stage("page", key) as cost:
             write_report(run, evidence, spots, voice.__name__ if voice else None, notes, options.language)
@@ -219,7 +221,7 @@ def _film(
     facts: Sequence[MomentFacts],
     lines: Sequence[Line],
     narrator: Narrator | None,
-    language: str,
+    options: Options,
 ) -> None:
     end = spans[-1][1]
     voice = np.zeros(round(end * SAMPLE_RATE), np.float32)
@@ -235,14 +237,16 @@ def _film(
             evidence.videos,
             clips,
             spans,
-            captions=captions(clips, spans, facts, language),
+            aspect=options.aspect,
+            shots=evidence.shots or (),
+            captions=captions(clips, spans, facts, options.language),
             sound=sound,
             lines=lines,
             chapters=[
-                (start, chapter_title(known, language))
+                (start, chapter_title(known, options.language))
                 for (start, _), known in zip(spans, facts, strict=True)
             ],
-            language=language,
+            language=options.language,
             progress=run.progress,
         )
         cost.frames = rendered.frames
