@@ -31,10 +31,6 @@ def frame(image):
 @settings(deadline=None, max_examples=60)
 @given(st.integers(120, 1080), st.integers(120, 1920), st.sampled_from(sorted(ASPECTS)))
 def test_a_film_has_the_shape_asked_for_whatever_the_video(lines, wide, aspect):
-    class Square(Framer):
-        def __init__(self, size):
-            self.width, self.height = size
-
     video = Video("none", 1.0, Fraction(25), wide * 2, lines * 2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("goalmouth.film.framing.pixel_aspect", lambda _: Fraction(1))
@@ -128,7 +124,7 @@ def test_the_window_moves_in_steps_of_one_pixel_of_the_film(tmp_path):
 
 
 def ball_match(path, cut=None, frames=100):
-    """Write a pitch on which a ball rolls from the left to the right, seen by a second camera after ``cut``."""
+    """Write a pitch on which a ball rolls from left to right, as a second camera sees it after ``cut``."""
     rng = np.random.default_rng(0)
     pitch = flat(640, 360)
     pitch[::24] = (46, 128, 50)
@@ -137,7 +133,9 @@ def ball_match(path, cut=None, frames=100):
         for number in range(frames):
             image = pitch.copy()
             share = number / frames
-            x = round(640 * (0.2 + 0.6 * share)) if cut is None or number < cut else round(640 * 0.2)
+            if cut is not None and number >= cut:
+                share = (number - cut) / frames - 0.1
+            x = round(640 * (0.2 + 0.6 * share))
             image[198:203, x - 2 : x + 3] = 250
             image[150:170, 300:306] = SHIRT
             writer.picture(image)

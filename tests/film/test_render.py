@@ -214,7 +214,7 @@ def test_the_film_carries_sound_subtitles_and_chapters(tmp_path):
         match,
         clips,
         spans,
-        captions=[Caption(0.3, 3.0, "GOAL", "AAA 1–0 BBB", "12'", "Goal")],
+        captions=[Caption(0.3, 3.0, "GOAL", "AAA", "AAA", "BBB", "1–0", "12'")],
         sound=mixed,
         lines=lines,
         chapters=[(0.0, "Goal 12'"), (3.0, "Goal 40'")],

@@ -32,6 +32,7 @@ SYSTEM = (
 """Looked for in the places where systems keep fonts, in this order."""
 NOWHERE = "\U0010fffd"
 """A character no font has: what it draws is the font's box for a missing letter."""
+DOTS = "…"
 JOINED = ("\u0900", "\u109f")
 """Within these Indian and South-East Asian scripts, letters change with their neighbours."""
 
@@ -75,6 +76,15 @@ def drawable(text: str) -> bool:
         for letter in text
     )
     return (simple or bool(features.check("raqm"))) and _name("bold", text) is not None
+
+
+def ellipsis(text: str) -> str:
+    """Return the text with one letter less, and dots that say so."""
+    stem = text.removesuffix(DOTS)[:-1]
+    # An accent that is a character of its own goes with its letter, and no blank stands before the dots.
+    while stem and (unicodedata.combining(text[len(stem)]) or stem[-1].isspace()):
+        stem = stem[:-1]
+    return stem + DOTS
 
 
 def font(weight: Weight, size: float, text: str) -> ImageFont.FreeTypeFont:

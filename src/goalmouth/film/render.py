@@ -8,8 +8,9 @@ from pathlib import Path
 import av
 
 from goalmouth.errors import InputError
-from goalmouth.film.captions import Caption, Painter
+from goalmouth.film.captions import Caption
 from goalmouth.film.framing import Framer, film_size
+from goalmouth.film.painter import Painter
 from goalmouth.film.source import film_rate, pictures
 from goalmouth.film.subtitles import cues
 from goalmouth.media.encode import Writer

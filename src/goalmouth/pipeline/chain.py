@@ -231,7 +231,7 @@ def _film(
             write_wav(run.file("voice.wav"), voice, SAMPLE_RATE)
     with run.stage("film", key) as cost:
         sound = mix(clip_sound(evidence.videos, clips, spans, SAMPLE_RATE), voice, SAMPLE_RATE)
-        write_text(run.file("highlights.vtt"), webvtt(lines, language))
+        write_text(run.file("highlights.vtt"), webvtt(lines, options.language))
         rendered = render(
             run.file("highlights.mp4"),
             evidence.videos,
