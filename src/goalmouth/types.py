@@ -70,6 +70,9 @@ class ScoreReading:
     home_score: int
     away_score: int
     confidence: float
+    home_colour: str = ""
+    """``#rrggbb`` as the bar marks the team, or ``""``; both are known or neither."""
+    away_colour: str = ""
 
 
 @dataclass(frozen=True)

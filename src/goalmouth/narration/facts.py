@@ -1,6 +1,7 @@
 """What is known about each moment of the film, from its spots and from the score bar.
 
 Names of facts: ``action``, ``team`` and ``side`` (whose action), ``home`` and ``away`` (as printed),
+``home_colour`` and ``away_colour`` (``#rrggbb``, as the bar marks them),
 ``home_score_before``, ``away_score_before``, ``home_score``, ``away_score``, ``minute`` (as a
 commentator counts: the first is 1), ``half`` (1 or 2). What nobody measured is absent.
 """
@@ -40,6 +41,8 @@ def _facts(moment: Moment, readings: Sequence[ScoreReading], clock: MatchClock |
     scores = {"home": before.home_score, "away": before.away_score}
     facts += [Fact("home", before.home, trust, BOARD)] if before.home else []
     facts += [Fact("away", before.away, trust, BOARD)] if before.away else []
+    colours = {"home": before.home_colour, "away": before.away_colour}
+    facts += [Fact(f"{name}_colour", value, trust, BOARD) for name, value in colours.items() if value]
     facts += [Fact(f"{name}_score_before", score, trust, BOARD) for name, score in scores.items()]
     side, source, sure = _side(own), best.source, best.score
     if moment.kind == "Goal":

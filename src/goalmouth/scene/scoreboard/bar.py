@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goalmouth.scene.scoreboard.clock import ADDED, find_clock
+from goalmouth.scene.scoreboard.colours import sample
 from goalmouth.scene.scoreboard.layout import Layout, Name, find_layouts, inline, names_in, split_numbers
 from goalmouth.scene.scoreboard.rows import Row, read_row
 from goalmouth.scene.text import Box, TextReader
@@ -38,6 +39,9 @@ DIGITS = "0123456789-|"
 
 CONFIRM = 2
 """How often another score is read again."""
+
+COLOURS_AGAIN, ENOUGH = 3.0, 60
+"""Seconds between two looks at the teams' colours; after so many it looks no more."""
 
 REFRESH = 6.0
 """Seconds after which an unchanged score is read again all the same."""
@@ -93,6 +97,9 @@ class Bar:
     """Mean print of the two names, side by side."""
     homes: Counter[str] = field(default_factory=Counter)
     aways: Counter[str] = field(default_factory=Counter)
+    colours: list[Floats] = field(default_factory=list)
+    """What ``sample`` saw, now and then."""
+    _colours_due: float = 0.0
     _last: Sighting | None = None
     _score_print: Floats | None = None
     _clock_print: Floats | None = None
@@ -164,6 +171,9 @@ class Bar:
     def read(self, time: float, crop: Image, reader: TextReader) -> Sighting:
         """Read the bar's crop of a picture, anew only where a field changed."""
         print_ = print_of(crop)
+        if time >= self._colours_due and len(self.colours) < ENOUGH:
+            self.colours.append(sample(crop, self.layout))
+            self._colours_due = time + COLOURS_AGAIN
         if self._last and time - self._last.time > AWAY:
             self._ticks.clear()
         scores, fresh_scores = self._scores(time, crop, print_, reader)

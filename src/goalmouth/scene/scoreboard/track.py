@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goalmouth.scene.scoreboard.bar import Sighting
+from goalmouth.scene.scoreboard.colours import team_colours
 from goalmouth.scene.scoreboard.pace import rate_of, slack_of
 from goalmouth.types import ScoreReading
 
@@ -58,6 +59,7 @@ def readings(sightings: Sequence[Sighting]) -> list[ScoreReading]:
         group = [s for s in group if id(s.bar) in believed]
         clocks = _clocks(group)
         home, away = _names(group)
+        colours = _colours(group)
         states = _scores(group)
         padded = not any(re.match(r"\d:", sighting.text) for sighting in group)
         for sighting, clock, state in zip(group, clocks, states, strict=True):
@@ -75,6 +77,8 @@ def readings(sightings: Sequence[Sighting]) -> list[ScoreReading]:
                     home_score=state[0],
                     away_score=state[1],
                     confidence=0.98 if agrees and clock is not None else 0.9 if agrees else 0.6,
+                    home_colour=colours[0],
+                    away_colour=colours[1],
                 )
             )
     return sorted(result, key=lambda r: r.time)
@@ -109,6 +113,12 @@ def _votes(group: Sequence[Sighting], side: str) -> Counter[str]:
     for bar in {id(s.bar): s.bar for s in group}.values():
         votes += getattr(bar, side)
     return votes
+
+
+def _colours(group: Sequence[Sighting]) -> tuple[str, str]:
+    """Return the two teams' colours, both ``""`` where no bar tells them."""
+    bars = {id(s.bar): s.bar for s in group}.values()
+    return team_colours([seen for bar in bars for seen in bar.colours]) or ("", "")
 
 
 def _elected(votes: Counter[str]) -> str:
