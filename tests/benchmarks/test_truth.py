@@ -22,17 +22,17 @@ def wordings(film, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_about_a_told_match_is_false(language):
     claims = 0
-    for seed in range(200, 225):
+    for seed in range(200, 212):
         match, film = told_film(seed)
         for time, text in wordings(film, language):
             count, false = examine(text, Scene(match, time), language)
             assert false == [], text
             claims += count > 0
-    assert claims >= 500
+    assert claims >= 250
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(made=made_films())
 def test_no_line_about_any_match_is_false(language, made):
     match, film = made
@@ -47,12 +47,6 @@ def swapped(match):
         replace(e, side=sides[e.side], before=e.before[::-1], score=e.score[::-1]) for e in match.events
     )
     return replace(match, events=events)
-
-
-def later(match):
-    """Return the match as it would be with another clock."""
-    events = tuple(replace(e, minute=e.minute + 20) for e in match.events)
-    return replace(match, events=events, clock=lambda time: match.clock(time) + 1200)
 
 
 def renamed(match):
@@ -70,19 +64,26 @@ def calmer(match):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("other", "role", "part"),
-    [(swapped, "call", 0.6), (swapped, "detail", 0.6), (renamed, "call", 0.6), (calmer, "call", 0.9),
-     (calmer, "detail", 0.9), (later, "opening", 0.0)],
-)  # fmt: skip
+    [
+        (swapped, "call", 0.85),
+        (swapped, "detail", 0.8),
+        (renamed, "call", 0.65),
+        (calmer, "call", 0.75),
+        (calmer, "detail", 0.9),
+    ],
+)
 def test_lines_are_caught_when_the_truth_is_another(language, other, role, part):
     """Of the lines that claim anything the checker catches most, once the truth is changed."""
     said = caught = 0
-    for seed in range(200, 210):
+    for seed in range(200, 208):
         match, film = told_film(seed)
         wrong = other(match)
         for facts, drafts in zip(film, Booth(language).write(film), strict=True):
             if facts.moment.kind == "Highlight":
                 continue
             for text in [text for draft in drafts if draft.role == role for text in draft.wordings]:
+                if other is swapped and not any(team in text for team in match.teams):
+                    continue
                 said += 1
                 caught += bool(examine(text, Scene(wrong, facts.moment.time), language)[1])
     assert said and caught / said >= part

@@ -209,9 +209,12 @@ def _relations(told: str, scene: Scene, words: Words) -> Iterator[tuple[str, boo
         "extends": lambda old, new, e: old >= 1,
         "pulls_back": lambda old, new, e: new < 0,
     }
+    named = set(_sides(told))
+    alone = sorted(named) if len(named) == 1 else []
     for name, test in tests.items():
         for match in re.finditer(words[name], told, re.I):
-            sides = _sides(match[0])
+            # In a line with one team it is that team's.
+            sides = _sides(match[0]) or alone
             fits = [e for old, new, e in goals if test(old, new, e)]
             yield name, any(not sides or e.side in sides for e in fits)
             told = told.replace(match[0], " ", 1)
@@ -225,7 +228,9 @@ def _relations(told: str, scene: Scene, words: Words) -> Iterator[tuple[str, boo
         for match in re.finditer(words[name], told, re.I):
             n = words["ordinals"].index(match[1].lower()) + 1
             counts = [
-                sum(e.score) if name == "total_count" else e.score[e.side != "home"] for e in scene.goals
+                sum(e.score) if name == "total_count" else e.score[e.side != "home"]
+                for e in scene.goals
+                if not alone or e.side in alone
             ]
             yield f"{name} {n}", n in counts
     for match in re.finditer(words["were_down"], told, re.I):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from goalmouth.claims.lexicon import NEUTRAL, SCORE, G, Lexicon, P, T, lexicon
 from goalmouth.claims.names import marked, unknown
 from goalmouth.claims.numbers import in_digits
-from goalmouth.claims.times import Minutes, halves_of, take, times_of
+from goalmouth.claims.times import Minutes, compiled, halves_of, take, times_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class _Reader:
     def _sentences(self, text: str) -> list[list[str]]:
         """Return sentences as lists of clauses; what is between two names that meet is no subject."""
         for pattern in self.words.no_subjects:
-            text = re.sub(pattern, " ", text)
-        return [re.split(self.words.split, sentence) for sentence in re.findall(r"[^.!?]+[.!?]*", text)]
+            text = compiled(pattern).sub(" ", text)
+        return [compiled(self.words.split).split(sentence) for sentence in re.findall(r"[^.!?]+[.!?]*", text)]
 
     def _clause(self, clause: str) -> str:
         """List a clause's claims; return what is left of it."""
@@ -138,11 +138,11 @@ class _Reader:
         scores, clause = self._scores(clause)
         left = clause
         for pattern in self.words.no_claim:
-            left = re.sub(pattern, " ", left)
+            left = compiled(pattern).sub(" ", left)
         relations, left = self._relations(left)
         claims, left = self._actions(left, clause)
         verbal = any(self.words.verbs.match(said) for said in [*(s for _, s in relations), *claims.values()])
-        carried = self.subject if verbal or re.search(self.words.carried, clause) else None
+        carried = self.subject if verbal or compiled(self.words.carried).search(clause) else None
         whose = subject if subject is not None else carried
         for name, _ in relations:
             self.relations.append(Stated((name,), whose))
@@ -151,7 +151,7 @@ class _Reader:
             marked_agents = agents or ([whose] if whose else [None])
             if "Offside" in claim.what:
                 for pattern in self.words.opponents:
-                    if blamed := re.search(pattern, clause):
+                    if blamed := compiled(pattern).search(clause):
                         marked_agents = [self.known[blamed[1]]]
             if NEUTRAL.issuperset(claim.what):
                 marked_agents = [None]
@@ -171,26 +171,26 @@ class _Reader:
     def _agents(self, clause: str) -> tuple[list[str | None], str | None]:
         """Return those by or for whom an action is said to be, and the clause's first name."""
         for pattern in (*self.words.opponents, *self.words.suffers):
-            clause = re.sub(pattern, " ", clause)
+            clause = compiled(pattern).sub(" ", clause)
         mentions = [self.known[token] for token in re.findall(T, clause)]
-        explicit = [self.known[token] for token in re.findall(self.words.agents, clause)]
+        explicit = [self.known[token] for token in compiled(self.words.agents).findall(clause)]
         subject = mentions[0] if mentions else None
         return list(explicit or mentions[:1]), subject
 
     def _scores(self, clause: str) -> tuple[list[tuple[int, int]], str]:
         scores: list[tuple[int, int]] = []
         for pattern, goals in self.words.scores:
-            for match in re.finditer(pattern, clause):
+            for match in compiled(pattern).finditer(clause):
                 said = {"both": match.groups(), "same": match.groups() * 2, "none": ("0", "0")}[goals]
                 scores.append((self._goals(said[0]), self._goals(said[1])))
-            clause = re.sub(pattern, f" {SCORE} ", clause)
+            clause = compiled(pattern).sub(f" {SCORE} ", clause)
         return scores, clause
 
     def _own_scores(
         self, scores: list[tuple[int, int]], clause: str, whose: str | None, relations: set[str]
     ) -> None:
         """Add a clause's scores: seen from a team where the clause says from which."""
-        given = re.search(self.words.seen_from, clause)
+        given = compiled(self.words.seen_from).search(clause)
         for first, second in scores:
             high, low = max(first, second), min(first, second)
             if given:
@@ -221,6 +221,8 @@ class _Reader:
         """Return actions and the words that say them; ``clause`` is whole, ``left`` what is still unread."""
         found: dict[Stated, str] = {}
         for labels, pattern, part in self.words.actions:
+            if not compiled(pattern).search(left):
+                continue
             denied, left = take(self.words.denied.replace("<X>", pattern), left)
             found |= {Stated((f"no {labels[0]}",)): match[0] for match in denied}
             matches, left = take(pattern, left)
@@ -231,7 +233,7 @@ class _Reader:
                 at = clause.find(match[0])
                 before, after = clause[: max(at, 0)], clause[max(at, 0) + len(match[0]) :]
                 own = (re.findall(P, match[0]) or re.findall(P, before))[-1:] + re.findall(G, before)[-1:]
-                other = re.match(self.words.replaced_by, after)
+                other = compiled(self.words.replaced_by).match(after)
                 # "Toma goes, replaced by Falk": who goes is in the clause before.
                 left_open = self.subject if other else None
                 owners: list[str | None] = [self.known[token] for token in own]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from goalmouth.claims.lexicon import AWAY, FIRST_NAME, FIRST_PLAYER, HOME, Lexicon, T
 from goalmouth.claims.numbers import plain
+from goalmouth.claims.times import compiled
 
 SENTENCE = re.compile(r"(?:^|[.!?:;…\n]|[\"“”«»(]|\d['+]?)[\s\"“”«»'(–—-]*$")
 
@@ -49,13 +50,13 @@ def marked(
                 word = re.escape(folded(part).capitalize())
                 text = re.sub(rf"(?<!\w)(?:{word}|{word.upper()})(?!\w)", mark, text)
     for mark, (_, pattern) in zip(sides, words.aliases, strict=True):
-        text = re.sub(f"(?i:{pattern})", mark, text)
+        text = compiled(f"(?i:{pattern})").sub(mark, text)
     return text, sides | known
 
 
 def unknown(text: str, words: Lexicon) -> tuple[str, ...]:
     """Return the capitalised words of marked text that may be names; shirt numbers too."""
-    found = [match[0] for match in re.finditer(words.shirt, text)]
+    found = [match[0] for match in compiled(words.shirt).finditer(text)]
     found += [match[1] for match in words.person.finditer(text)]
     for match in re.finditer(r"(?<![\w'])[^\W\d_][\w'-]*", text):
         word = match[0].removesuffix("'s").removesuffix("'")

@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from goalmouth.claims.lexicon import Lexicon
 
 Minutes = frozenset[int]
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the pattern compiled: there are more of them than ``re`` keeps."""
+    return re.compile(pattern)
+
+
 def take(pattern: str, text: str) -> tuple[list[re.Match[str]], str]:
     """Return the matches, and the text with blanks where they were."""
-    found = list(re.finditer(pattern, text))
-    return found, re.sub(pattern, " ", text) if found else text
+    found = list(compiled(pattern).finditer(text))
+    return found, compiled(pattern).sub(" ", text) if found else text
 
 
 def _sum(term: str, counted: dict[str, int]) -> int:
@@ -50,7 +57,7 @@ def halves_of(text: str, words: Lexicon) -> tuple[tuple[int, ...], str]:
     """Return the halves named, and the text without the mentions that are about time alone."""
     claimed: list[int] = []
     for pattern, blank, half in words.halves:
-        claimed += [half] * len(re.findall(pattern, text))
+        claimed += [half] * len(compiled(pattern).findall(text))
         # "The end of the first half" is an action too, and stays.
-        text = re.sub(blank, " ", text)
+        text = compiled(blank).sub(" ", text)
     return tuple(claimed), text
