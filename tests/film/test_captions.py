@@ -62,6 +62,13 @@ def test_only_the_film_has_an_opening_and_a_closing_plate_not_each_clip():
     assert places == ["opening", *["plate"] * 6, "closing"]
 
 
+def test_the_plate_speaks_the_language_of_the_film():
+    moment = Moment((), "Goal", 112.0)
+    facts = MomentFacts(moment, (Fact("team", "INT", 1.0, "x"),))
+    (plate,) = captions([Clip(100.0, 122.0, moment)], [(10.0, 32.0)], [facts], "fr")
+    assert plate.title == "BUT · INT"
+
+
 def test_what_is_not_known_is_left_out():
     (only,) = plates({}, kind="Highlight")
     assert (only.title, only.score, only.minute, only.colours) == ("HIGHLIGHT", "", "", None)

@@ -166,3 +166,69 @@ def test_the_gate_takes_out_wordings_and_drops_empty_drafts():
     kept = gate.filter(drafts, GOALS[0].facts)
     assert [draft.wordings for draft in kept] == [("A goal!",)]
     assert [text for text, _ in gate.refused] == ["Goal for NAP!", "INT equalise."]
+
+
+FRENCH_TRUE = (
+    (0, "But pour INT, 1-0 !"),
+    (0, "INT ouvre le score à la 23e minute."),
+    (0, "NAP encaisse un but."),
+    (0, "Un à zéro pour INT."),
+    (1, "RBA égalise, un partout !"),
+    (1, "Égalisation de RBA après 11 minutes."),
+    (2, "Chelsea prend l'avantage en seconde période."),
+    (2, "Tottenham est mené."),
+    (3, "REAL MADRID double la mise, 2-0."),
+    (3, "Deuxième but pour REAL MADRID."),
+    (4, "LIV réduit l'écart, mais AVL mène encore 3-2."),
+    (5, "Man Utd creuse l'écart face à Nottingham Forest."),
+)
+FRENCH_FALSE = (
+    (0, "But pour NAP !"),
+    (0, "NAP ouvre le score."),
+    (0, "INT égalise."),
+    (0, "INT double la mise."),
+    (0, "Un but à la 24e minute."),
+    (0, "En seconde période, INT marque."),
+    (0, "INT est mené."),
+    (0, "NAP mène 1-0."),
+    (0, "INT l'emporte."),
+    (0, "INT encaisse un but."),
+    (0, "Rashford marque !"),
+    (0, "Un penalty pour INT."),
+    (0, "INT marque sur le fil."),
+    (0, "Deux à zéro pour INT."),
+    (0, "Quelle remontée de INT !"),
+    (1, "RBA prend l'avantage."),
+    (2, "Chelsea est mené."),
+    (2, "Tottenham passe devant."),
+    (3, "Troisième but de REAL MADRID."),
+    (4, "LIV égalise."),
+    (5, "Carton rouge pour Man Utd."),
+)
+
+
+def test_french_lines_are_judged_as_english_ones():
+    assert [text for i, text in FRENCH_TRUE if check(text, GOALS[i].facts, "fr")] == []
+    assert [text for i, text in FRENCH_FALSE if not check(text, GOALS[i].facts, "fr")] == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "borne"),
+    [
+        (SUB, "Falk entre à la place de Toma.", True),
+        (SUB, "Toma est remplacé par Falk.", True),
+        (SUB, "Falk remplace Toma.", True),
+        (SUB, "Toma remplace Falk.", False),
+        (SUB, "Falk est remplacé par Toma.", False),
+        (SUB, "Toma cède sa place à Falk.", True),
+        (SUB, "Changement pour NAP, Falk entre en jeu.", False),
+        (SCORED, "Falk marque pour INT !", True),
+        (SCORED, "Falk marque pour NAP !", False),
+        (SCORED, "Falk est averti.", False),
+        (BOOKED, "Carton jaune pour Falk.", True),
+        (BOOKED, "Il y aura 4 minutes de temps additionnel.", True),
+        (BOOKED, "Il y aura 5 minutes de temps additionnel.", False),
+    ],
+)
+def test_a_player_is_named_in_french_only_in_his_part(facts, text, borne):
+    assert (check(text, facts, "fr") == []) == borne

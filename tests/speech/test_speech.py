@@ -175,6 +175,38 @@ def test_what_is_printed_is_said_in_words(text, said):
     assert spoken(text) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1-0", "un à zéro"),
+        ("2-2", "deux partout"),
+        ("à la 23e minute", "à la vingt-troisième minute"),
+        ("à la 1re minute", "à la première minute"),
+        ("après 81 minutes", "après quatre-vingt-un minutes"),
+        ("Coup franc d'INT", "Coup franc d'I N T"),
+    ],
+)
+def test_what_is_printed_is_said_in_french_words(text, said):
+    assert spoken(text, "fr") == said
+
+
+def test_auto_takes_a_voice_that_speaks_the_language(monkeypatch):
+    monkeypatch.setitem(VOICES.rows, "espeak", "goalmouth.speech.espeak:Espeak")
+    if available()["espeak"] is None:
+        voice = load_voice("auto", "fr")
+        assert voice.voice.startswith("fr")
+        assert Narrator(voice, "fr").duration("But pour INT, 1-0 !") > 0.5
+    with pytest.raises(MissingEngine, match="voice"):
+        load_voice("auto", "xx")
+
+
+def test_a_voice_asked_for_in_a_language_it_does_not_speak_names_those_that_do(monkeypatch):
+    monkeypatch.setattr("goalmouth.speech.espeak.find_spec", lambda name: True)
+    monkeypatch.setitem(VOICES.rows, "hum", f"{__name__}:Hum")
+    with pytest.raises(UnknownName, match="espeak"):
+        load_voice("hum", "fr")
+
+
 @pytest.mark.skipif(not READY, reason="no voice is installed here")
 def test_a_recogniser_hears_the_words():
     pocketsphinx = pytest.importorskip("pocketsphinx", reason="needs the extra 'dev'")

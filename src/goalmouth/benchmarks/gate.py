@@ -14,6 +14,7 @@ from pathlib import Path
 from goalmouth.benchmarks.common import Bar, Report, Row, few
 from goalmouth.benchmarks.events import Event, Match, told, truth_of
 from goalmouth.benchmarks.films import facts_of_run
+from goalmouth.benchmarks.writers import WRITERS
 from goalmouth.claims.numbers import printed_ordinal
 from goalmouth.narration.gate import check
 from goalmouth.types import MomentFacts
@@ -26,51 +27,21 @@ LEAST = 100
 TOLD = range(1, 9)
 """Seeds of matches that are told and not painted, so that there are always other matches."""
 
-HALVES = {1: "first", 2: "second"}
-LINES = {
-    "Goal": (
-        "Goal for {team}!",
-        "{team} have scored.",
-        "{team} find the net against {other}.",
-        "{other} concede.",
-        "{team} score, and it is {score}.",
-        "{team} score in the {nth} minute.",
-        "It is in the net! {team} make it {score} in minute {minute}.",
-        "A goal for {team} in the {half} half.",
-    ),
-    "Kick-off": ("{team} kick off.",),
-    "Corner": ("Corner to {team}.", "{team} have a corner in the {nth} minute."),
-    "Yellow card": ("{team} are shown a yellow card.", "A booking for {team}."),
-    "Red card": ("Red card for {team}!", "{team} have a player sent off."),
-    "Offside": ("{team} are offside.", "Offside, {team}, in the {nth} minute."),
-    "Shots off target": ("{team} shoot wide.", "The shot from {team} is off target."),
-    "Shots on target": ("{team} shoot, and the keeper saves.",),
-    "Penalty": ("Penalty to {team}!", "{team} have a spot-kick."),
-    "Foul": ("A foul by {team}.",),
-    "Substitution": ("{team} make a substitution.",),
-    "Direct free-kick": ("Free-kick to {team}.",),
-    "Indirect free-kick": ("Free-kick to {team}.",),
-    "Throw-in": ("{team} take a throw-in.",),
-    "Clearance": ("{team} clear the ball.",),
-}
-"""What another writer says of each action."""
-STATES = ("It stands at {score}.", "{home} {score} {away}.")
-WHEN = ("We are in the {nth} minute.", "Minute {minute}, and the match goes on.")
-HALF = ("This is the {half} half.",)
-SCORERS = ("{player} scores for {team}!", "Goal! {player} with the finish.", "{player} makes it {score}.")
 RESTS = {"team": ("team",), "other": ("side", "home", "away"), "score": ("home_score", "away_score"),
          "nth": ("minute",), "minute": ("minute",), "half": ("half",), "home": ("home",),
-         "away": ("away",)}  # fmt: skip
+         "away": ("away",), "player": ("player",), "player_in": ("player_in",),
+         "player_out": ("player_out",)}  # fmt: skip
 """Field → the facts without which nobody may say it."""
 
 
-def fill(event: Event, template: str) -> str | None:
+def fill(event: Event, template: str, language: str) -> str | None:
     """Return the template about an event; ``None`` where the truth lacks a field of it."""
     other = {"home": event.away, "away": event.home, None: None}[event.side]
     values = {
         "team": event.team, "other": other, "home": event.home, "away": event.away,
         "score": f"{event.score[0]}-{event.score[1]}", "minute": event.minute,
-        "nth": printed_ordinal(event.minute), "half": HALVES.get(event.half), "player": event.player,
+        "nth": printed_ordinal(event.minute, language), "half": WRITERS[language].halves.get(event.half),
+        "player": event.player, "player_in": event.player_in, "player_out": event.player_out,
     }  # fmt: skip
     if any(values[field] is None for field in fields(template)):
         return None
@@ -87,29 +58,35 @@ def tales_of_others() -> list[Event]:
     return [event for seed in TOLD for event in told(seed).events]
 
 
-def true_lines(event: Event, facts: MomentFacts) -> Iterator[str]:
+def true_lines(event: Event, facts: MomentFacts, language: str) -> Iterator[str]:
     """Yield what may be said of a moment: what is true of it and what a fact of it says."""
-    for template in (*LINES.get(event.label, ()), *STATES, *WHEN, *HALF):
+    writer = WRITERS[language]
+    named = {"Goal": writer.scorers, "Substitution": writer.changes}.get(event.label, ())
+    for template in (*writer.lines.get(event.label, ()), *writer.states, *writer.when, *writer.half, *named):
         known = all(facts.value(fact) is not None for field in fields(template) for fact in RESTS[field])
-        text = fill(event, template)
+        text = fill(event, template, language)
         if known and text is not None:
             yield text
 
 
 def false_lines(
-    own: Event, around: frozenset[str], minutes: set[int], others: Sequence[Event]
+    own: Event, around: frozenset[str], minutes: set[int], others: Sequence[Event], language: str
 ) -> Iterator[tuple[str, str]]:
     """Yield ``(what is wrong, line)``: the moment's own event with one thing taken from another match's.
 
     No line is blamed for what is true near by. around : labels of all that happened near the moment;
     minutes : those that run between the event and where the film places it.
     """
-    own_lines = LINES.get(own.label, ())
+    writer = WRITERS[language]
+    own_lines = writer.lines.get(own.label, ())
 
     def saying(field: str, event: Event, templates: Sequence[str]) -> Iterator[str]:
-        filled = (fill(event, template) for template in templates if field in fields(template))
+        filled = (fill(event, template, language) for template in templates if field in fields(template))
         return (text for text in filled if text is not None)
 
+    if own.player_in is not None and own.player_out is not None:
+        turned = replace(own, player_in=own.player_out, player_out=own.player_in)
+        yield from (("change", text) for text in saying("player_in", turned, writer.changes))
     for other in others:
         if other.team is not None and other.team != own.team:
             teams = (other.home, other.away) if other.side == "home" else (other.away, other.home)
@@ -117,25 +94,25 @@ def false_lines(
             yield from (("team", text) for text in saying("team", named, own_lines))
         if other.score not in (own.before, own.score):
             wrong = replace(own, score=other.score)
-            yield from (("score", text) for text in saying("score", wrong, (*STATES, *own_lines)))
+            yield from (("score", text) for text in saying("score", wrong, (*writer.states, *own_lines)))
         if other.minute not in minutes | {own.minute}:
             wrong = replace(own, minute=other.minute)
-            yield from (("minute", text) for text in saying("nth", wrong, (*WHEN, *own_lines)))
-            yield from (("minute", text) for text in saying("minute", wrong, (*WHEN, *own_lines)))
+            yield from (("minute", text) for text in saying("nth", wrong, (*writer.when, *own_lines)))
+            yield from (("minute", text) for text in saying("minute", wrong, (*writer.when, *own_lines)))
         if other.half != own.half:
             wrong = replace(own, half=other.half)
-            yield from (("half", text) for text in saying("half", wrong, (*HALF, *own_lines)))
+            yield from (("half", text) for text in saying("half", wrong, (*writer.half, *own_lines)))
         if other.label not in around:
-            for template in LINES.get(other.label, ()):
-                text = fill(own, template)
+            for template in writer.lines.get(other.label, ()):
+                text = fill(own, template, language)
                 yield from [("action", text)] if text is not None else []
         if other.player is not None and own.label == "Goal" and other.player != own.player:
             scored = replace(own, player=other.player)
-            yield from (("scorer", text) for text in saying("player", scored, SCORERS))
+            yield from (("scorer", text) for text in saying("player", scored, writer.scorers))
 
 
 def examine(
-    match: Match, known: Sequence[MomentFacts], others: Sequence[Event]
+    match: Match, known: Sequence[MomentFacts], others: Sequence[Event], language: str = "en"
 ) -> tuple[Row, list[tuple[str, str]]]:
     """Return one film's figures, and the true lines refused and the false ones passed."""
     events = match.events
@@ -158,11 +135,11 @@ def examine(
         around = frozenset(e.label for e in events if abs(e.time - moment.time) <= AROUND)
         if around & {"Direct free-kick", "Indirect free-kick"}:
             around |= {"Direct free-kick", "Indirect free-kick"}
-        for text in true_lines(own, facts):
-            true[number, text] = check(text, facts)
-        for kind, text in false_lines(own, around, minutes, others):
+        for text in true_lines(own, facts, language):
+            true[number, text] = check(text, facts, language)
+        for kind, text in false_lines(own, around, minutes, others, language):
             if (number, text) not in true:
-                false[number, text] = kind, check(text, facts)
+                false[number, text] = kind, check(text, facts, language)
     wrong = [("true line refused", f"{text!r}: {why[0]}") for (_, text), why in true.items() if why]
     wrong += [
         (f"false line passed ({kind})", repr(text)) for (_, text), (kind, why) in false.items() if not why
@@ -170,7 +147,7 @@ def examine(
     row: Row = {"moments": len(known), "matched": matched, "true": len(true)}
     row["passed"] = sum(not why for why in true.values())
     row |= {"false": len(false), "refused": sum(bool(why) for _, why in false.values())}
-    for kind in ("team", "score", "minute", "half", "action", "scorer"):
+    for kind in ("team", "score", "minute", "half", "action", "scorer", "change"):
         row[kind] = sum(one == kind for one, _ in false.values())
     return row, wrong
 
@@ -193,9 +170,10 @@ def run(options: argparse.Namespace) -> Report:
     for number, (out, own) in enumerate(zip(outs, truths, strict=True)):
         others = [event for i, truth in enumerate(truths) if i != number for event in truth.events]
         name = out.resolve().parent.name if out.name == "run" else out.name
-        row, cases = examine(own, facts_of_run(out), [*others, *tales])
-        rows.append({"film": name, **row})
-        wrong += [(f"{name} {kind}", case) for kind, case in cases]
+        for language in WRITERS:
+            row, cases = examine(own, facts_of_run(out), [*others, *tales], language)
+            rows.append({"film": name, "language": language, **row})
+            wrong += [(f"{name} {kind}", case) for kind, case in cases]
     return Report("gate", rows, bars_of(rows), few(wrong))
 
 
