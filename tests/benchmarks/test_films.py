@@ -7,6 +7,7 @@ import pytest
 
 from goalmouth.benchmarks import bare, films, gate
 from goalmouth.benchmarks.common import same_name
+from goalmouth.benchmarks.events import Event, Match, told
 from goalmouth.media.encode import Writer
 from goalmouth.types import Fact, Moment, MomentFacts, Spot
 
@@ -116,8 +117,8 @@ def test_the_bare_film_has_the_clips_own_pictures(tmp_path):
     assert np.allclose(shades, [*range(25, 50), *range(74, 99)], atol=3)
 
 
-EVENT = gate.Event("m", 10.0, "Goal", "home", "INT", "NAP", (0, 0), (1, 0), 23, 1, "Osimhen")
-OTHERS = [event for seed in (1, 2, 3, 4, 5) for event in gate.told(seed)]
+EVENT = Event("m", 10.0, "Goal", "home", "INT", "NAP", (0, 0), (1, 0), 23, 1, "Osimhen")
+OTHERS = [event for seed in (1, 2, 3, 4, 5) for event in told(seed).events]
 
 
 def known(**changed):
@@ -129,11 +130,12 @@ def known(**changed):
 
 
 def match():
-    return gate.Match((EVENT,), lambda time: 22 * 60 + time)
+    return Match((EVENT,), lambda time: 22 * 60 + time, ("INT", "NAP"))
 
 
-def test_the_gate_holds_on_a_film_whose_facts_are_true():
-    row, wrong = gate.examine(match(), [known()], OTHERS)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_gate_holds_on_a_film_whose_facts_are_true(language):
+    row, wrong = gate.examine(match(), [known()], OTHERS, language)
     assert wrong == []
     assert row["false"] == row["refused"] >= gate.LEAST
     assert row["true"] == row["passed"] >= 10

@@ -5,8 +5,17 @@ from PIL import Image
 from goalmouth.film.match_report import Told, write_match_report
 from goalmouth.types import Fact, Moment, MomentFacts
 
-WORDS = {"title": "Match report:", "summary": "Summary", "moments": "Moments", "evidence": "Evidence:",
-         "notes": "Notes", "nothing": "Nothing.", "film": "film", "video": "video", "sure": "sure to"}  # fmt: skip
+WORDS = {
+    "title": "Match report:",
+    "summary": "Summary",
+    "moments": "Moments",
+    "evidence": "Evidence:",
+    "notes": "Notes",
+    "nothing": "Nothing.",
+    "film": "film",
+    "video": "video",
+    "sure": "sure to",
+}
 KNOWN = {"home": "A_B", "away": "<NAP>", "home_score": 1, "away_score": 0, "minute": 47, "half": 1}
 
 

@@ -1,6 +1,7 @@
 """What the benchmarks share: bars and their report, matching in time, Goalmouth as a fresh process."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -140,6 +141,13 @@ def load(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(path, f"cannot be read ({error})", "Check the folder's name") from error
+
+
+def language_of(out: Path) -> str:
+    """Return the language of a film, as its subtitles state it."""
+    found = (out / "highlights.vtt").read_text("utf-8") if (out / "highlights.vtt").exists() else ""
+    stated = re.search(r"^Language: (\w+)", found, re.M)
+    return stated[1] if stated else "en"
 
 
 def selected_goals(run: Path) -> list[float]:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from goalmouth.benchmarks.common import Bar, Report, Row, few, load, share
+from goalmouth.benchmarks.common import Bar, Report, Row, few, language_of, load, share
 from goalmouth.benchmarks.events import Event, Match, truth_of
 
 REACH = 10.0
@@ -294,13 +294,6 @@ def judge(
         "claims": claims, "false": len(wrong) - len(again), "repeated": len(again),
     }  # fmt: skip
     return row, wrong
-
-
-def language_of(out: Path) -> str:
-    """Return the language of a film, as its subtitles state it."""
-    found = (out / "highlights.vtt").read_text("utf-8") if (out / "highlights.vtt").exists() else ""
-    stated = re.search(r"^Language: (\w+)", found, re.M)
-    return stated[1] if stated else "en"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
