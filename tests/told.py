@@ -26,6 +26,9 @@ def facts_of_event(event, source="scoreboard", names=True, extra=()):
             values["team"] = event.team
     if event.player is not None and event.label in PLAYER_KINDS:
         values["player"] = event.player
+    for part in ("player_in", "player_out"):
+        if getattr(event, part) is not None:
+            values[part] = getattr(event, part)
     values |= dict(extra)
     spot = Spot(event.time, event.label, 0.9, source, event.side, True)
     moment = Moment((spot,), event.label, event.time, event.minute)
@@ -66,9 +69,7 @@ def made_films(draw):
         half = 1 if minute <= 45 else 2
         event = Event("", 25.0 * i, kind, side, "INT", "NAP", before, score, minute, half, player, *changed)
         events.append(event)
-        extra = dict(zip(("player_in", "player_out"), changed, strict=True)) if changed[0] else {}
-        if draw(st.booleans()):
-            extra["replay"] = 1
+        extra = {"replay": 1} if draw(st.booleans()) else {}
         source = draw(st.sampled_from(("scoreboard", "sound")))
         facts.append(facts_of_event(event, source, draw(st.integers(0, 9)) > 0, extra))
     minutes = [event.minute for event in events]

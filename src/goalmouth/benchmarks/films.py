@@ -248,6 +248,7 @@ def examine(out: Path, name: str, recogniser: Recogniser) -> tuple[Row, list[tup
     row = {
         "film": name, "language": language, "moments": len(clips), "lines": len(lines),
         "overlap": count("overlap"), "cut": count("cut"), "late": count("late", "mute"),
-        "unheard": count("unheard", "outside"), "lufs": lufs, "peak": peak, "heard": heard, "refused": count("refused"),
+        "unheard": count("unheard", "outside"), "lufs": lufs, "peak": peak, "heard": heard,
+        "refused": count("refused"),
     }  # fmt: skip
     return row, wrong
