@@ -23,9 +23,11 @@ demo: setup
 	$(BIN)/goalmouth highlights demo/match/match.mp4 -o demo/film
 	@echo "Open demo/film/index.html"
 
-# The still at the top of the README.
+# The stills at the top of the README.
 picture: demo
-	$(BIN)/python docs/images/montage.py demo/film docs/images/film.jpg
+	$(BIN)/goalmouth highlights demo/match/match.mp4 -o demo/upright --aspect 9:16
+	$(BIN)/goalmouth highlights demo/match/match.mp4 -o demo/square --aspect 1:1
+	$(BIN)/python docs/images/montage.py docs/images/film.jpg demo/film demo/upright demo/square
 
 test: check unit
 

@@ -3,7 +3,11 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
+from queue import Queue
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
@@ -138,31 +142,108 @@ def test_times_read_as_on_a_clock(seconds, text):
     assert clock(seconds) == text
 
 
+class Post(BaseHTTPRequestHandler):
+    """Takes what the page under test tells."""
+
+    def do_GET(self):
+        self.server.told.put(parse_qs(urlsplit(self.path).query))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def browsed(page, script, folder):
+    """Open a page in a browser that also runs a script, until that calls ``tell(data)``.
+
+    Return what it told and what was written on the console.
+    """
+    with HTTPServer(("127.0.0.1", 0), Post) as server:
+        server.told = Queue()
+        Thread(target=server.serve_forever, daemon=True).start()
+        tell = f"""
+        function tell(data) {{
+          new Image().src = "http://127.0.0.1:{server.server_port}/?" + new URLSearchParams(data);
+        }}
+        var film = document.querySelector("video");
+        function ready(then) {{
+          if (film.readyState >= 1) {{ then(); }} else {{ film.addEventListener("loadedmetadata", then); }}
+        }}
+        """
+        probe = page.with_name("probe.html")
+        text = page.read_text(encoding="utf-8").replace("</body>", f"<script>{tell}{script}</script></body>")
+        probe.write_text(text, encoding="utf-8")
+        flags = (
+            "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
+            "--disable-background-networking --disable-component-update --window-size=1000,900 "
+            "--autoplay-policy=no-user-gesture-required --enable-logging=stderr --mute-audio"
+        )
+        with (folder / "stderr").open("w+") as log:
+            words = [CHROMIUM, *flags.split(), f"--user-data-dir={folder / 'profile'}", probe.as_uri()]
+            browser = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=log)
+            try:
+                told = server.told.get(timeout=90)
+            finally:
+                browser.terminate()
+                browser.wait(30)
+                server.shutdown()
+            log.seek(0)
+            console = [row for row in log if "CONSOLE" in row]
+    return {name: values[0] for name, values in told.items()}, console
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium here to open the page with")
 def test_a_click_on_a_moment_seeks_the_film_and_the_console_stays_quiet(page, tmp_path):
-    script = """<script>
-    var film = document.querySelector("video"), out = document.body.dataset;
+    script = """
     film.addEventListener("seeked", function () {
-      out.sought = film.currentTime.toFixed(2);
-      out.current = document.querySelectorAll("[data-clip][aria-current=true]").length;
-      out.cues = film.textTracks[0].cues.length;
+      tell({
+        sought: film.currentTime.toFixed(2),
+        current: document.querySelectorAll("[data-clip][aria-current=true]").length,
+        cues: film.textTracks[0].cues.length
+      });
     });
-    document.querySelector(".moment[data-clip='1']").click();
-    </script></body>"""
-    probe = page.with_name("probe.html")
-    probe.write_text(page.read_text(encoding="utf-8").replace("</body>", script), encoding="utf-8")
-    flags = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    )
-    flags += "--disable-component-update --disable-sync --enable-logging=stderr --virtual-time-budget=4000"
-    done = subprocess.run(
-        [CHROMIUM, *flags.split(), "--dump-dom", f"--user-data-dir={tmp_path}", probe.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    found = re.search(r"<body ([^>]*)>", done.stdout)
-    assert found, done.stderr[-500:]
-    assert re.search(r'data-sought="1\.\d\d"', found[1]), found[1]
-    assert 'data-current="2"' in found[1] and 'data-cues="2"' in found[1]
-    assert "CONSOLE" not in done.stderr
+    ready(function () { document.querySelector(".moment[data-clip='1']").click(); });
+    """
+    seen, console = browsed(page, script, tmp_path)
+    assert seen["sought"].startswith("1.") and seen["current"] == "2" and seen["cues"] == "2"
+    assert console == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here to open the page with")
+def test_the_film_plays_and_the_timelines_head_moves_with_it(page, tmp_path):
+    script = """
+    var first = null;
+    film.muted = true;
+    film.addEventListener("timeupdate", function () {
+      if (first === null && film.currentTime > 0) { first = film.currentTime; }
+      if (film.currentTime > first) {
+        tell({ head: document.querySelector(".head-line").style.left, error: String(film.error) });
+      }
+    });
+    film.play();
+    """
+    seen, console = browsed(page, script, tmp_path)
+    assert seen["error"] == "null"
+    # The film begins at 10 s of a video of 60 s.
+    assert 100 * 10 / 60 <= float(seen["head"].rstrip("%")) <= 100 * 39 / 60
+    assert console == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here to open the page with")
+@pytest.mark.parametrize(("time", "sought"), [(38.5, 1.5), (30.0, 1.0), (59.0, 1.9)])
+def test_a_click_on_the_timeline_goes_to_that_time_of_the_video_or_to_the_nearest_clip(
+    page, tmp_path, time, sought
+):
+    script = f"""
+    film.addEventListener("seeked", function () {{ tell({{ sought: film.currentTime }}); }});
+    ready(function () {{
+      film.play = function () {{}};
+      var box = document.querySelector(".line").getBoundingClientRect();
+      var at = {{ bubbles: true, clientX: box.left + box.width * {time} / 60, clientY: box.top + 60 }};
+      document.querySelector(".line svg").dispatchEvent(new MouseEvent("click", at));
+    }});
+    """
+    seen, console = browsed(page, script, tmp_path)
+    assert float(seen["sought"]) == pytest.approx(sought, abs=0.05)
+    assert console == []

@@ -77,7 +77,8 @@ def write_page(
     """
     spoken = [Line(row["start"], row["end"], row["text"], row["moment"], row["role"]) for row in lines]
     data = {
-        "clips": [[clip["film_start"], clip["film_end"]] for clip in clips],
+        "clips": [[clip[key] for key in ("film_start", "film_end", "start", "end")] for clip in clips],
+        "duration": max(duration, 1e-3),
         "cues": [[cue.start, cue.end, cue.text] for cue in cues(spoken)],
         "subtitled": voice is None,
     }
