@@ -1,7 +1,7 @@
 """Stills of one match's films in three shapes: ``make picture`` writes ``film.jpg`` with it.
 
 ``python docs/images/montage.py film.jpg WIDE UPRIGHT SQUARE`` takes them from three run folders of one
-match, made with ``--aspect`` 16:9, 9:16 and 1:1: what was wide stands at the left, four stills of it.
+match, made with ``--aspect`` 16:9, 9:16 and 1:1.
 """
 
 import json
@@ -38,7 +38,7 @@ def times(out: Path) -> tuple[float, float, float, float]:
 
 
 def montage(wide: Path, upright: Path, square: Path) -> Image.Image:
-    """Return two by two stills of the wide film, two of the upright one, two of the square one."""
+    """Return two stills of the wide film, one of the upright, two of the square, beside each other."""
     opening, before, after, closing = times(wide)
     small = (HEIGHT - GAP) // 2
 
@@ -47,10 +47,8 @@ def montage(wide: Path, upright: Path, square: Path) -> Image.Image:
 
     columns: list[Sequence[Image.Image]] = [
         stills(wide, small, opening, after),
-        stills(wide, small, before, closing),
-        stills(upright, HEIGHT, before),
         stills(upright, HEIGHT, after),
-        stills(square, small, before, after),
+        stills(square, small, before, closing),
     ]
     width = sum(column[0].width + GAP for column in columns) - GAP
     page = Image.new("RGB", (width, HEIGHT), "white")

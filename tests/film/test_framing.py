@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from videos import make, number_of, videos
 
+from goalmouth.cli import parser
 from goalmouth.errors import UnknownName
 from goalmouth.film.clips import place
 from goalmouth.film.framing import ASPECTS, Framer, film_size, fitted
@@ -39,6 +40,14 @@ def test_a_film_has_the_shape_asked_for_whatever_the_video(lines, wide, aspect):
     assert width / height == pytest.approx(float(ASPECTS[aspect]), rel=0.01)
     if aspect != "9:16":
         assert height == lines * 2
+
+
+def test_the_command_offers_every_shape_and_no_other():
+    for aspect in ASPECTS:
+        assert parser().parse_args(["highlights", "a.mp4", "-o", "out", "--aspect", aspect]).aspect == aspect
+    assert parser().parse_args(["highlights", "a.mp4", "-o", "out"]).aspect is None
+    with pytest.raises(SystemExit):
+        parser().parse_args(["highlights", "a.mp4", "-o", "out", "--aspect", "4:3"])
 
 
 def test_an_unknown_shape_is_refused_by_name(tmp_path):

@@ -30,7 +30,7 @@ SPARE = 4
 """Pixels by which more is cut out than the window shows."""
 BETWEEN = 0.15
 """Seconds between two pictures in which the play is looked for."""
-DIM = 0.35
+DIM = 0.42
 """Brightness of what stands behind a picture that does not fill the film."""
 
 
@@ -45,6 +45,13 @@ def _pixel_aspect(container: av.container.InputContainer) -> Fraction:
     return aspect if Fraction(1, 3) < aspect < 3 else Fraction(1)
 
 
+def ratio_of(aspect: str) -> Fraction:
+    """Return how much wider than high an aspect is; raise ``UnknownName`` for one that is none."""
+    if aspect not in ASPECTS:
+        raise UnknownName("aspect", aspect, ASPECTS)
+    return ASPECTS[aspect]
+
+
 def film_size(video: Video, aspect: str | None = None) -> tuple[int, int]:
     """Return a film's (width, height) in square pixels, both even.
 
@@ -55,9 +62,7 @@ def film_size(video: Video, aspect: str | None = None) -> tuple[int, int]:
     width, height = _even(video.width * pixel_aspect(video)), max(2, video.height // 2 * 2)
     if aspect is None:
         return width, height
-    if aspect not in ASPECTS:
-        raise UnknownName("aspect", aspect, ASPECTS)
-    ratio = ASPECTS[aspect]
+    ratio = ratio_of(aspect)
     if ratio >= 1:
         return _even(height * ratio), height
     wide = _even(min(width, height, WIDEST_TALL))
@@ -182,7 +187,7 @@ def _behind(inner: av.VideoFrame, width: int, height: int) -> av.VideoFrame:
         tiny = cv2.resize(np.ascontiguousarray(plane), (24, 24), interpolation=cv2.INTER_AREA)
         soft = cv2.GaussianBlur(tiny, (0, 0), 1.6).astype(np.float32)
         rest = black if index == 0 else 128
-        soft = rest + (soft - rest) * (DIM if index == 0 else (1 + DIM) / 2)
+        soft = rest + (soft - rest) * (DIM if index == 0 else 0.6)
         into = plane_rows(target)
         large = cv2.resize(soft, (target.width, target.height), interpolation=cv2.INTER_LINEAR)
         into[:, : target.width] = np.rint(large).astype(np.uint8)

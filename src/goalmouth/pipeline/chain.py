@@ -11,6 +11,7 @@ from goalmouth.errors import InputError, MissingEngine, UnknownName
 from goalmouth.files import write_text
 from goalmouth.film.captions import captions
 from goalmouth.film.clips import choose, moments, place
+from goalmouth.film.framing import ratio_of
 from goalmouth.film.mix import mix, voice_track, write_wav
 from goalmouth.film.render import SAMPLE_RATE, render
 from goalmouth.film.source import clip_sound, film_rate
@@ -95,9 +96,12 @@ def highlights(
     """Watch a match and make its narrated film, and everything that leads to it, in ``out``.
 
     Without a selected spot there is no film; the other files are written and say so. Raises what
-    ``spot`` raises, and ``MissingEngine`` for a voice asked for by name that is not installed.
+    ``spot`` raises, ``UnknownName`` for an aspect that is none, and ``MissingEngine`` for a voice asked
+    for by name that is not installed.
     """
     options = options or Options()
+    if options.aspect is not None:
+        ratio_of(options.aspect)
     # An absent voice that was asked for by name is an error before anything is decoded.
     if options.language not in languages():
         raise UnknownName("language", options.language, languages())
