@@ -75,6 +75,34 @@ class ScoreReading:
     away_colour: str = ""
 
 
+BannerKind = Literal[
+    "Substitution", "Yellow card", "Red card", "Yellow->red card", "Goal", "Half-time", "Full-time", "Added time"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What was laid over the picture for a while to tell something. What it did not tell is empty."""
+
+    start: float
+    end: float
+    kind: BannerKind
+    text: str
+    """All that is printed, as it was read."""
+    team: str = ""
+    """As printed."""
+    side: Side | None = None
+    player: str = ""
+    """Who was booked, or scored, as printed."""
+    player_in: str = ""
+    player_out: str = ""
+    minutes: int | None = None
+    """Of a goal, when; of added time, how much."""
+    score: tuple[int, int] | None = None
+    """Of a board, left one first."""
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True)
 class MatchClock:
     """The map from video time to match time, as far as the score bar tells.
@@ -157,6 +185,7 @@ class Evidence:
     scoreboard: tuple[ScoreReading, ...] | None = None
     clock: MatchClock | None = None
     sound: SoundTrack | None = None
+    banners: tuple[Banner, ...] | None = None
 
     @property
     def duration(self) -> float:

@@ -105,6 +105,11 @@ class TextReader:
         self._alphabet = np.array(recogniser.postprocess_op.character)
         self._places = {text: i for i, text in enumerate(self._alphabet)}
 
+    @property
+    def characters(self) -> str:
+        """Every character it knows."""
+        return "".join(each for each in self._places if len(each) == 1)
+
     def find(self, image: Image) -> list[Box]:
         """Return the boxes of text lines in an RGB picture."""
         found = self._detect(np.ascontiguousarray(image[..., ::-1]))

@@ -1,0 +1,203 @@
+"""What a banner's picture holds: cells of print, the colour they stand on, and the mark beside them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from goalmouth.scene.scoreboard.rows import Row, read_row
+from goalmouth.scene.text import Box, TextReader, text_of
+from goalmouth.types import Image
+
+Mark = Literal["green", "red", "yellow", ""]
+"""The colour of a mark; ``""`` for none or one of no colour."""
+
+SURE = 0.6
+"""Mean probability of its characters from which a cell counts."""
+
+WORD_GAP, CELL_GAP = 0.35, 0.9
+"""Blanks, in heights of the print: up to the first words are of one cell, from the second on of two."""
+
+MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]")
+"""A digit among letters."""
+
+NUMBER_GAP = 1.7
+"""The same, between a shirt's number and the name beside it."""
+
+LIKE = 40.0
+"""Distance of two fills, in steps of colour, below which they are one."""
+
+HUES = {"red": ((345, 360), (0, 12)), "yellow": ((40, 64),), "green": ((100, 170),)}
+"""Hues in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of print. fill : the colour that it stands on; own : that colour as a mark's.
+
+    beside : the colour of the mark to its left; card : whether that mark has the shape of a card.
+    """
+
+    text: str
+    box: Box
+    score: float
+    fill: tuple[int, int, int]
+    own: Mark = ""
+    beside: Mark = ""
+    card: bool = False
+
+
+def read_cells(image: Image, reader: TextReader) -> list[Cell]:
+    """Return the cells of a banner's crop in reading order; its print is best 20 to 40 pixels high."""
+    found: list[Cell] = []
+    for box in sorted(reader.find(image), key=lambda b: b.x0):
+        row = read_row(image, box, reader)
+        for start, end in _pieces(row):
+            letters = [c for c in row.characters[start:end] if c.text.strip()]
+            score = sum(c.score for c in letters) / max(len(letters), 1)
+            if score >= SURE:
+                place = row.span(start, end)
+                text = row.text[start:end].strip()
+                if MIXED.search(text):
+                    text = _in_letters(text, image, place, reader)
+                found.append(Cell(text, place, score, _fill(image, place)))
+    hues = _hues(image)
+    merged = [_marked(cell, image, hues) for cell in _merged(found)]
+    return sorted(merged, key=lambda c: (round((c.box.y0 + c.box.y1) / c.box.height), c.box.x0))
+
+
+def level(one: Box, other: Box) -> bool:
+    """Say whether two boxes stand in one row."""
+    apart = abs((one.y0 + one.y1) - (other.y0 + other.y1)) / 2
+    return apart < 0.4 * min(one.height, other.height)
+
+
+def _in_letters(text: str, image: Image, box: Box, reader: TextReader) -> str:
+    """Read anew, in letters alone, each word in which a digit stands between letters: an O is no nought."""
+    wanted = "".join(c for c in reader.characters if c.isalpha() and c < "\u0250") + ".-'’ "
+    again = text_of(read_row(image, box, reader, wanted).characters).split()
+    words = text.split()
+    lettered = [i for i, word in enumerate(words) if sum(map(str.isalpha, word)) >= 2]
+    if len(again) < len(lettered):
+        return text
+    for i, word in zip(reversed(lettered), reversed([w for w in again if len(w) > 1]), strict=False):
+        if MIXED.search(words[i]) and len(word) == len(words[i]):
+            words[i] = word
+    return " ".join(words)
+
+
+def _pieces(row: Row) -> list[tuple[int, int]]:
+    """Return where the cells of a row read at once begin and end: a wide blank divides them."""
+    solid = [i for i, c in enumerate(row.characters) if c.text.strip()]
+    if not solid:
+        return []
+    wide = CELL_GAP * row.box.height + row.pitch
+    cuts = [(a, b) for a, b in pairwise(solid) if row.characters[b].x - row.characters[a].x > wide]
+    return list(zip([solid[0], *(b for _, b in cuts)], [*(a + 1 for a, _ in cuts), solid[-1] + 1], strict=True))
+
+
+def _merged(cells: Sequence[Cell]) -> list[Cell]:
+    """Put words of one cell together that the detector took apart. cells : from left to right."""
+    out: list[Cell] = []
+    for cell in cells:
+        for i, left in enumerate(out):
+            gap = cell.box.x0 - left.box.x1
+            most = NUMBER_GAP if re.fullmatch(r"\d{1,2}", left.text) else WORD_GAP
+            near = -1.0 <= gap / cell.box.height < most
+            if near and level(left.box, cell.box) and _apart(left.fill, cell.fill) < LIKE:
+                size = len(left.text) + len(cell.text)
+                score = (left.score * len(left.text) + cell.score * len(cell.text)) / size
+                box = Box.around([left.box, cell.box])
+                out[i] = replace(left, text=f"{left.text} {cell.text}", box=box, score=score)
+                break
+        else:
+            out.append(cell)
+    return out
+
+
+def _apart(one: Sequence[int], other: Sequence[int]) -> float:
+    return float(np.linalg.norm(np.subtract(one, other)))
+
+
+def _fill(image: Image, box: Box) -> tuple[int, int, int]:
+    """Return the colour above and below a cell's print."""
+    high = max(1, round(0.1 * box.height))
+    part = box.of(image)
+    ground = np.concatenate([part[:high].reshape(-1, 3), part[-high:].reshape(-1, 3)])
+    red, green, blue = (int(v) for v in np.median(ground, axis=0))
+    return red, green, blue
+
+
+def _hues(image: Image) -> dict[str, NDArray[np.uint8]]:
+    """Return for each colour of marks where it is, (height, width) of 0 and 1."""
+    hsv = cv2.cvtColor(image, cv2.COLOR_RGB2HSV)
+    strong = (hsv[..., 1] > 110) & (hsv[..., 2] > 80)
+    degrees = hsv[..., 0].astype(np.int32) * 2
+    return {
+        name: (strong & np.any([(degrees >= a) & (degrees <= b) for a, b in spans], axis=0)).astype(np.uint8)
+        for name, spans in HUES.items()
+    }
+
+
+def _marked(cell: Cell, image: Image, hues: dict[str, NDArray[np.uint8]]) -> Cell:
+    """Return the cell with the marks on it and beside it."""
+    high = cell.box.height
+    top, bottom = _ground(cell, image)
+    window = Box(cell.box.x0 - 2.1 * high, top, cell.box.x0 - 0.05 * high, bottom)
+    beside, card = _mark_in(window, high, image, hues)
+    return replace(cell, own=_colour_of(cell.fill), beside=beside, card=card)
+
+
+def _ground(cell: Cell, image: Image) -> tuple[float, float]:
+    """Return from which line to which a cell's own colour reaches, left of its print."""
+    high = cell.box.height
+    right = max(2, round(cell.box.x0 - 0.15 * high))
+    low = max(0, round(cell.box.y0 - 0.5 * high))
+    beside = image[low : round(cell.box.y1 + 0.5 * high), max(0, right - max(2, round(0.25 * high))) : right]
+    column = np.median(beside.astype(np.float64), axis=1)
+    away = np.linalg.norm(column - np.array(cell.fill), axis=1) > 1.5 * LIKE
+    middle = len(column) // 2
+    above, below = np.flatnonzero(away[:middle]), np.flatnonzero(away[middle:])
+    top = low + (int(above[-1]) + 1 if len(above) else 0)
+    bottom = low + (middle + int(below[0]) if len(below) else len(column))
+    if bottom - top < 0.6 * high:
+        return cell.box.y0, cell.box.y1
+    return float(top), float(bottom)
+
+
+def _colour_of(fill: tuple[int, int, int]) -> Mark:
+    pixel = np.array(fill, np.uint8).reshape(1, 1, 3)
+    found = [name for name, mask in _hues(pixel).items() if mask.any()]
+    return found[0] if found else ""  # type: ignore[return-value]
+
+
+def _mark_in(window: Box, high: float, image: Image, hues: dict[str, NDArray[np.uint8]]) -> tuple[Mark, bool]:
+    """Return the mark in a window left of a cell whose print is so high: its colour, and whether a card."""
+    best: tuple[int, Mark, bool] = (0, "", False)
+    filled: tuple[int, Mark, bool] = (0, "", False)
+    if window.x1 - max(0.0, window.x0) < 0.5 * high:
+        return "", False
+    light = cv2.inRange(window.of(image), (200, 200, 200), (255, 255, 255)) > 0
+    names: tuple[Mark, ...] = ("green", "red", "yellow")
+    for name in names:
+        mask = np.ascontiguousarray(window.of(hues[name][..., None]).reshape(light.shape))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+        for i in range(1, count):
+            x, y, w, h, area = (int(v) for v in stats[i])
+            if x == 0 or x + w == mask.shape[1]:
+                continue
+            inside = y > 0 and y + h < mask.shape[0]
+            if inside and 0.4 * high < h < 1.35 * high and 0.3 * high < w < 1.35 * high:
+                best = max(best, (area, name, 1.1 < h / w < 2.2 and area > 0.78 * w * h))
+            elif name != "yellow" and h > 0.9 * high and w > 0.7 * high:
+                # A filled cell with a light arrow on it; a light arrow is what a pitch has not.
+                arrow = light[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] != i)
+                if 0.06 < float(arrow.mean()) < 0.5:
+                    filled = max(filled, (area, name, False))
+    _, mark, card = best if best[0] else filled
+    return mark, card

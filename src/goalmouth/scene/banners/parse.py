@@ -1,0 +1,224 @@
+"""From cells of print to what a banner tells. What the cells do not say stays unsaid."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from goalmouth.scene.banners.cells import Cell, level
+from goalmouth.scene.banners.words import plain, split_off, stands_for
+from goalmouth.types import Banner, Side
+
+MINUTE = re.compile(r"\s*\(?(\d{1,3})(?:\s*\+\s*(\d{1,2}))?\s*(?:['’′´`‘\"°“”*]|min\.?)+\)?$")
+BARE = re.compile(r"\s+(\d{1,3})$")
+NUMBER = re.compile(r"^#?\d{1,2}(?:[.\s]+|(?=[^\W\d_]{2}))")
+SCORE = re.compile(r"(?<![\d:])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d:])|(?<![\d:])(\d):(\d)(?![\d:])")
+PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
+FOREIGN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+"""Characters of the Far East: what the reader takes arrows and balls for."""
+
+CARDS = {"yellow": "Yellow card", "red": "Red card"}
+SURE_NAME = 0.75
+"""Mean probability of its letters from which a name counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A cell that may name a player: what is left of it without number and minute, and what speaks for it."""
+
+    name: str
+    cell: Cell
+    numbered: bool
+    minute: int | None
+    weight: float = 0.0
+    way: int = 0
+    """1 : comes on; −1 : goes off; 0 : nothing tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the cells say in words and figures."""
+
+    kinds: tuple[str, ...]
+    heads: tuple[Cell, ...]
+    """Cells that hold the words."""
+    teams: tuple[str, ...]
+    """What stands in one cell with the word."""
+    labels: tuple[tuple[Cell, int], ...]
+    """Words beside who comes on (1) or goes off (−1)."""
+    free: tuple[Cell, ...]
+    plus: int | None
+    score: tuple[int, int] | None
+
+
+def parse(cells: Sequence[Cell], start: float, end: float, teams: tuple[str, str] = ("", "")) -> Banner | None:
+    """Return what a banner tells; ``None`` where it is none of ours. teams : home and away, as the bar has them."""
+    said = _said([cell for cell in cells if cell.text])
+    kinds = set(said.kinds)
+    if len(kinds) > 1 or "own_goal" in kinds:
+        return None
+    kind = next(iter(kinds), "")
+    text = " ".join(cell.text for cell in cells)
+    sure = min((cell.score for cell in said.heads), default=0.9)
+    blank = Banner(start, end, kind, text=text, confidence=round(sure, 3))
+    if kind in ("Half-time", "Full-time"):
+        return replace(blank, score=said.score) if said.score else None
+    if said.plus is not None and kind in ("", "Added time"):
+        # A bar prints added time of its own beside its clock.
+        alone = not said.free and said.score is None
+        return replace(blank, kind="Added time", minutes=said.plus) if kind or alone else None
+    if kind == "Added time":
+        return None
+    people = _people(said, teams)
+    kind = kind or _told_by_marks(people)
+    if not kind:
+        return None
+    chosen, team = _chosen(people, 2 if kind == "Substitution" else 1, said, teams)
+    banner = replace(blank, kind=kind, team=team, side=_side(team, teams))
+    if kind == "Substitution":
+        return _change(banner, chosen)
+    if not chosen:
+        return banner if said.kinds else None
+    person = chosen[0]
+    sure = min(banner.confidence, person.cell.score)
+    minute = person.minute if kind == "Goal" else None
+    return replace(banner, player=_sure_name(person), minutes=minute, confidence=round(sure, 3))
+
+
+def _said(cells: Sequence[Cell]) -> _Said:
+    kinds, heads, teams, labels, free = [], [], [], [], []
+    plus: int | None = None
+    score: tuple[int, int] | None = None
+    for cell in cells:
+        text = FOREIGN.sub("", cell.text).strip()
+        split = split_off(text)
+        if split and split[0] in ("in", "out"):
+            labels.append((cell, 1 if split[0] == "in" else -1))
+        elif split:
+            kinds.append(split[0])
+            heads.append(cell)
+            teams += [split[1]] if split[1] else []
+        elif found := PLUS.match(text):
+            plus = int(found[1])
+        elif found := SCORE.search(text):
+            one, other = (each for each in found.groups() if each)
+            score = int(one), int(other)
+        elif sum(c.isalpha() for c in text) >= 2:
+            free.append(replace(cell, text=text))
+    return _Said(tuple(kinds), tuple(heads), tuple(teams), tuple(labels), tuple(free), plus, score)
+
+
+def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
+    """Return the free cells as persons, weighed."""
+    people = []
+    for cell in said.free:
+        text, minute = cell.text, None
+        if found := MINUTE.search(text):
+            minute = int(found[1]) + int(found[2] or 0)
+            text = text[: found.start()]
+        elif "Goal" in said.kinds and (found := BARE.search(text)):
+            # The stroke behind the minute is small print.
+            minute, text = int(found[1]), text[: found.start()]
+        bare = NUMBER.sub("", text)
+        numbered = bare != text or BARE.search(bare) is not None
+        name = re.sub(r"^[\W\d_]+|[^\w.]+$", "", BARE.sub("", bare))
+        if sum(c.isalpha() for c in name) >= 2:
+            person = _Person(name, cell, numbered, minute)
+            people.append(replace(person, weight=_weight(person, said, teams), way=_way(cell, said)))
+    return people
+
+
+def _weight(person: _Person, said: _Said, teams: tuple[str, str]) -> float:
+    cell = person.cell
+    weight = 2.0 * person.numbered + 3.0 * (person.minute is not None)
+    weight += 2.0 * (cell.beside != "") + 1.0 * cell.card + 1.5 * (cell.own in ("green", "red"))
+    weight += 2.0 * any(_under(label, cell) for label, _ in said.labels)
+    weight -= 3.0 * any(team and plain(team) == plain(person.name) for team in teams)
+    weight -= 1.0 * any(team and stands_for(team, person.name) for team in teams)
+    return weight - 0.5 * any(level(head.box, cell.box) for head in said.heads)
+
+
+def _under(label: Cell, cell: Cell) -> bool:
+    """Say whether a label stands right above a cell or right to its left."""
+    high = cell.box.height
+    across = min(label.box.x1, cell.box.x1) - max(label.box.x0, cell.box.x0)
+    below = cell.box.y0 - label.box.y1
+    left = cell.box.x0 - label.box.x1
+    above = -0.3 * high < below < 1.5 * high and across > -1.5 * high
+    return above or (level(label.box, cell.box) and -0.5 * high < left < 3.0 * high)
+
+
+def _way(cell: Cell, said: _Said) -> int:
+    """Return whether a cell's name comes on or goes off, as far as anything tells."""
+    near = sorted(
+        ((abs(label.box.x0 - cell.box.x0), way) for label, way in said.labels if _under(label, cell)),
+    )
+    if near:
+        return near[0][1]
+    ways = {"green": 1, "red": -1}
+    return ways.get(cell.own, 0) or ways.get(cell.beside, 0)
+
+
+def _told_by_marks(people: Sequence[_Person]) -> str:
+    """Return what a banner without a word tells by its colours, or ``""``."""
+    marked = [p for p in people if p.cell.beside]
+    for pair in (marked, [p for p in people if p.cell.own in ("green", "red")]):
+        plain_ = [p for p in pair if not p.cell.card]
+        if sorted(p.way for p in plain_) == [-1, 1]:
+            one, other = (p.cell.box for p in plain_)
+            # Two cells of one print, under or beside each other.
+            return "Substitution" if 0.7 < one.height / other.height < 1.4 else ""
+    cards = [p for p in marked if p.cell.card and p.cell.beside in CARDS]
+    if len(cards) == 1 and cards[0].minute is None:
+        return CARDS[cards[0].cell.beside]
+    timed = [p for p in people if p.minute is not None]
+    if len(timed) == 1 and not timed[0].cell.beside:
+        # Scorers, and nobody else, are told with their minute and neither card nor arrow.
+        return "Goal"
+    return ""
+
+
+def _chosen(
+    people: Sequence[_Person], wanted: int, said: _Said, teams: tuple[str, str]
+) -> tuple[list[_Person], str]:
+    """Return the players named, none where that is in doubt, and the team."""
+    ranked = sorted(people, key=lambda p: -p.weight)
+    chosen, others = ranked[:wanted], ranked[wanted:]
+    if len(chosen) < wanted or (others and chosen[-1].weight - others[0].weight < 0.4):
+        chosen, others = [], ranked
+    near = [team for team in said.teams if team]
+    known = [p.name for p in others if any(team and stands_for(team, p.name) for team in teams)]
+    if len({plain(name) for name in known}) > 1:
+        # The bar itself is in the picture.
+        known = []
+    beside = [p.name for p in others if any(level(head.box, p.cell.box) for head in said.heads)]
+    found = [*near, *known, *beside]
+    return sorted(chosen, key=lambda p: (p.cell.box.y0, p.cell.box.x0)), found[0] if found else ""
+
+
+def _change(banner: Banner, people: Sequence[_Person]) -> Banner:
+    """Return who comes on for whom; neither where that cannot be told."""
+    ways = [person.way for person in people]
+    if len(people) != 2 or ways[0] == ways[1]:
+        return banner
+    coming, going = people if ways[0] > ways[1] else people[::-1]
+    sure = min(banner.confidence, *(p.cell.score for p in people))
+    return replace(
+        banner, player_in=_sure_name(coming), player_out=_sure_name(going), confidence=round(sure, 3)
+    )
+
+
+def _sure_name(person: _Person) -> str:
+    return person.name if person.cell.score >= SURE_NAME else ""
+
+
+def _side(team: str, teams: tuple[str, str]) -> Side | None:
+    """Return whose team it is, if it can be only one of the two."""
+    if not team:
+        return None
+    exact = [plain(each) == plain(team) for each in teams]
+    alike = exact if any(exact) else [bool(each) and stands_for(each, team) for each in teams]
+    if alike == [True, False]:
+        return "home"
+    return "away" if alike == [False, True] else None
+
+

@@ -1,0 +1,213 @@
+"""The banners' reader in the one pass: idle until something printed appears, then reads it once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from goalmouth.media.video import Frame
+from goalmouth.scene.banners.cells import Cell, read_cells
+from goalmouth.scene.banners.finder import Finder, Region
+from goalmouth.scene.banners.parse import parse
+from goalmouth.scene.text import Box, TextReader, shared_reader
+from goalmouth.types import Banner, Floats, Image, ScoreReading
+
+LINES = 720
+"""Crops are read as if the picture had so many lines: print is then 20 to 35 pixels high."""
+
+ENOUGH = 3
+"""Still pictures of a region from which it is read."""
+
+ASIDE, OVER = 0.06, 0.03
+"""What is added to a region to its sides and above and below, in parts of the picture."""
+
+JITTER = 60
+"""Steps of colour by which a pixel of print may tremble; what varies more belongs to the play behind."""
+
+KNOWN = 0.6
+"""Correlation from which a region shows what was read there before."""
+
+ALLOWANCE, SAVED = 0.25, 5.0
+"""Readings that may be made a second, and how many of them can be saved up: a text on every shot of a
+video must not make watching it slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was read of something that appeared, and for how long it was there."""
+
+    start: float
+    end: float
+    cells: tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class _Shown:
+    """A region on the screen. since, seen : the first and the last picture that it stood still in."""
+
+    box: Box
+    since: float
+    seen: float
+    crops: list[Image] = field(default_factory=list)
+    cells: tuple[Cell, ...] | None = None
+    print_: Floats | None = None
+
+
+class BannerReader:
+    """A ``FrameReader``; after the pass and ``finish``, ``sights`` holds what appeared and was read."""
+
+    def __init__(self, rate: float = 2.0, reader: TextReader | None = None) -> None:
+        self.rate = rate
+        self.sights: list[Sight] = []
+        self._reader = reader
+        self._finder = Finder()
+        self._size = (0, 0)
+        self._shown: list[_Shown] = []
+        self._known: list[tuple[Box, Floats]] = []
+        self._left, self._last = SAVED, 0.0
+
+    @property
+    def reader(self) -> TextReader:
+        """The text reader, loaded when first needed."""
+        self._reader = self._reader or shared_reader()
+        return self._reader
+
+    def see(self, frame: Frame) -> None:
+        """Take one picture."""
+        if (frame.width, frame.height) != self._size:
+            self.finish()
+            self._size, self._known = (frame.width, frame.height), []
+        self._left = min(SAVED, self._left + ALLOWANCE * max(0.0, frame.time - self._last))
+        self._last = frame.time
+        regions = self._finder.look(frame.luma)
+        for shown in list(self._shown):
+            if self._finder.stands(shown.box, frame.time - shown.since, self.rate):
+                shown.seen = frame.time
+                if shown.cells is None:
+                    shown.crops.append(_cut(frame, shown.box))
+                    if len(shown.crops) >= ENOUGH:
+                        self._read(shown)
+            else:
+                self._end(shown)
+        for region in regions:
+            self._take(frame, region)
+
+    def finish(self) -> None:
+        """Read what is still there, at the end of the pass."""
+        for shown in list(self._shown):
+            self._end(shown)
+
+    def banners(self, readings: Sequence[ScoreReading]) -> list[Banner]:
+        """Return what the banners told, in order. readings : of the score bar, for the teams' names."""
+        found: list[Banner] = []
+        for sight in sorted(self.sights, key=lambda s: s.start):
+            near = min(readings, key=lambda r: abs(r.time - sight.start), default=None)
+            teams = (near.home, near.away) if near else ("", "")
+            banner = parse(sight.cells, sight.start, sight.end, teams)
+            if banner is not None and not any(_again(banner, other) for other in found):
+                found.append(banner)
+        return found
+
+    def _take(self, frame: Frame, region: Region) -> None:
+        """Begin to follow a region, unless it is followed already or shows what was read there before."""
+        if any(_share(region.box, shown.box) > 0.5 for shown in self._shown):
+            return
+        crop = _cut(frame, region.box)
+        print_ = _print(crop)
+        if any(_share(region.box, box) > 0.5 and _alike(print_, known) > KNOWN for box, known in self._known):
+            return
+        since = frame.time - region.pictures / self.rate
+        self._shown.append(_Shown(region.box, since, frame.time, [crop], print_=print_))
+
+    def _end(self, shown: _Shown) -> None:
+        self._shown.remove(shown)
+        if shown.cells is None and len(shown.crops) >= 1:
+            self._read(shown)
+        if shown.cells:
+            # It came and went about half a step before and after it was seen.
+            half = 0.5 / self.rate
+            start, end = max(0.0, shown.since - half), shown.seen + half
+            self.sights.append(Sight(round(start, 3), round(end, 3), shown.cells))
+
+    def _read(self, shown: _Shown) -> None:
+        if self._left < 1.0:
+            return
+        self._left -= 1.0
+        crop = settled(shown.crops)
+        shown.crops = []
+        scale = LINES / min(self._size[1], LINES) if self._size[1] < LINES else LINES / self._size[1]
+        inner = _inner(shown.box, self._size, scale)
+        wide, high = round(crop.shape[1] * scale), round(crop.shape[0] * scale)
+        how = cv2.INTER_CUBIC if scale >= 1 else cv2.INTER_AREA
+        large = np.asarray(cv2.resize(crop, (max(8, wide), max(8, high)), interpolation=how), np.uint8)
+        cells = read_cells(large, self.reader)
+        shown.cells = tuple(c for c in cells if inner.y0 < (c.box.y0 + c.box.y1) / 2 < inner.y1)
+        if shown.print_ is not None:
+            self._known = [*self._known[-40:], (shown.box, shown.print_)]
+
+
+def settled(crops: Sequence[Image]) -> Image:
+    """Return the median of pictures of one place, grey where they differ: print stays, play goes."""
+    if len(crops) < 2:
+        return crops[0]
+    stack = np.stack(crops)
+    middle = np.median(stack, axis=0).astype(np.uint8)
+    spread = (stack.max(0).astype(np.int16) - stack.min(0)).max(2)
+    if len(crops) >= ENOUGH:
+        loose = cv2.morphologyEx((spread > JITTER).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        middle[loose > 0] = 128
+    return middle
+
+
+def _padded(box: Box) -> Box:
+    return Box(
+        max(0.0, box.x0 - ASIDE), max(0.0, box.y0 - OVER), min(1.0, box.x1 + ASIDE), min(1.0, box.y1 + OVER)
+    )
+
+
+def _cut(frame: Frame, box: Box) -> Image:
+    """Cut a region, with room around it, out of a picture."""
+    wide, high = frame.width, frame.height
+    room = _padded(box)
+    crop = frame.crop(
+        round(room.x0 * wide), round(room.y0 * high), round(room.x1 * wide), round(room.y1 * high)
+    )
+    return np.array(crop)
+
+
+def _inner(box: Box, size: tuple[int, int], scale: float) -> Box:
+    """Return the region within its crop, in pixels of the crop enlarged."""
+    room, (wide, high) = _padded(box), size
+    slack = 0.01 * high * scale
+    return Box(
+        (box.x0 - room.x0) * wide * scale,
+        (box.y0 - room.y0) * high * scale - slack,
+        (box.x1 - room.x0) * wide * scale,
+        (box.y1 - room.y0) * high * scale + slack,
+    )
+
+
+def _share(one: Box, other: Box) -> float:
+    """Return how much of the smaller box two boxes share."""
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.y1, other.y1) - max(one.y0, other.y0)
+    least = min(one.width * one.height, other.width * other.height)
+    return max(0.0, across) * max(0.0, down) / max(least, 1e-9)
+
+
+def _print(crop: Image) -> Floats:
+    gray: NDArray[np.float32] = cv2.resize(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), (96, 32)).astype(np.float32)
+    return np.asarray(gray - cv2.blur(gray, (7, 7)), np.float32)
+
+
+def _alike(a: Floats, b: Floats) -> float:
+    power = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum()) / power if power > 1 else 0.0
+
+
+def _again(banner: Banner, other: Banner) -> bool:
+    """Say whether a banner is one told before that was lost from sight for a moment."""
+    names = [(each.kind, each.player, each.player_in, each.player_out) for each in (banner, other)]
+    return names[0] == names[1] and banner.start - other.end < 8.0
