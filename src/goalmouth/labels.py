@@ -26,6 +26,9 @@ SOCCERNET_V2: Final[tuple[str, ...]] = (
 HIGHLIGHT: Final = "Highlight"
 """Something big happened and the evidence does not say what. Never one of the field's classes."""
 
+ENDS: Final[tuple[str, ...]] = ("Half-time", "Full-time")
+"""The ends of halves, as boards and commentators name them. Not of the field's classes either."""
+
 KIND_NAMES: Final[dict[str, dict[str, str]]] = {
     "en": {
         "Yellow->red card": "Second yellow",

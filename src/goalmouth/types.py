@@ -75,18 +75,15 @@ class ScoreReading:
     away_colour: str = ""
 
 
-BannerKind = Literal[
-    "Substitution", "Yellow card", "Red card", "Yellow->red card", "Goal", "Half-time", "Full-time", "Added time"
-]
-
-
 @dataclass(frozen=True, slots=True)
 class Banner:
     """What was laid over the picture for a while to tell something. What it did not tell is empty."""
 
     start: float
     end: float
-    kind: BannerKind
+    kind: str
+    """``Substitution``, ``Yellow card``, ``Red card``, ``Yellow->red card``, ``Goal`` (its scorer),
+    ``Half-time``, ``Full-time`` or ``Added time``."""
     text: str
     """All that is printed, as it was read."""
     team: str = ""

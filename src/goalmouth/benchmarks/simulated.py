@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from goalmouth.benchmarks import films, gate, shots
+from goalmouth.benchmarks import banners, films, gate, shots
 from goalmouth.benchmarks.common import (
     Bar,
     Report,
@@ -158,9 +158,10 @@ def run(options: argparse.Namespace) -> Report:
 
         def work(seed: int) -> Row:
             layout = layout_of(seed)
-            lines = "" if options.lines == 720 else f"-{options.lines}"
-            folder = out / f"{seed}-{layout}-{options.duration:g}{lines}"
-            row, cases = _one(folder, seed, layout, options.duration, options.lines, options.films)
+            size = "" if options.lines == 720 else f"-{options.lines}"
+            folder = out / f"{seed}-{layout}-{options.duration:g}{size}"
+            simulated = ("--seed", seed, "--duration", options.duration, "--lines", options.lines)
+            row, cases = _one(folder, seed, layout, simulated, options.films)
             if (folder / "run" / "highlights.mp4").exists():
                 film, gate_row, more = _film(folder)
                 made.append(film)
@@ -182,25 +183,26 @@ def run(options: argparse.Namespace) -> Report:
         Bar("seconds of bar with a reading", share(total["covered"], total["seconds"]), least=0.9),
         *shots.bars_of(total, options.lines < SMALL),
     ]
+    bars += banners.bars_of(total, options.lines)
     if made:
         bars += [*films.bars_of(made), *gate.bars_of(gated)]
     return Report("simulated", [*rows, total], bars, few(wrong))
 
 
 def _one(
-    folder: Path, seed: int, layout: str, duration: float, lines: int, film: bool
+    folder: Path, seed: int, layout: str, simulated: Sequence[str | float], film: bool
 ) -> tuple[Row, list[tuple[str, str]]]:
     match, watched = folder / "match", folder / "run"
     if not (match / "match.json").exists():
         say(f"simulate {folder.name}")
-        size = "--duration", duration, "--layout", layout, "--lines", lines
-        goalmouth("simulate", "-o", match, "--seed", seed, *size)
+        goalmouth("simulate", "-o", match, *simulated, "--layout", layout)
     try:
         watch("highlights" if film else "spot", match / "match.mp4", watched)
     except EngineError as error:
         # One broadcast that breaks the command must not hide how the others fare.
         goals = sum(event["label"] == "Goal" for event in load(match / "match.json")["events"])
-        return _row(seed, layout, goals, 0, 0, Readings(), _shots(match, None)[0]), [("failed", str(error))]
+        none = _row(seed, layout, goals, 0, 0, Readings(), _shots(match, None)[0]) | banners.NOTHING
+        return none, [("failed", str(error))]
     return compare(match, watched, seed, layout)
 
 
@@ -228,9 +230,10 @@ def compare(match: Path, watched: Path, seed: int, layout: str) -> tuple[Row, li
     wrong += [("goal", f"invented at {time:.2f} s") for time in sorted(invented)]
     if not read.readings:
         wrong.append(("bar", "never read"))
-    seen, misread = _shots(match, watched)
+    seen, misseen = _shots(match, watched)
+    told, mistold = banners.compare(match, watched)
     row = _row(seed, layout, len(goals), len(matched), len(found) - len(matched), read, seen)
-    return row, wrong + read.wrong + misread
+    return row | told, wrong + read.wrong + misseen + mistold
 
 
 def _shots(match: Path, watched: Path | None) -> tuple[Row, list[tuple[str, str]]]:

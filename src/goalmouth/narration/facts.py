@@ -3,13 +3,15 @@
 Names of facts: ``action``, ``team`` and ``side`` (whose action), ``home`` and ``away`` (as printed),
 ``home_colour`` and ``away_colour`` (``#rrggbb``, as the bar marks them),
 ``home_score_before``, ``away_score_before``, ``home_score``, ``away_score``, ``minute`` (as a
-commentator counts: the first is 1), ``half`` (1 or 2). What nobody measured is absent.
+commentator counts: the first is 1), ``half`` (1 or 2); from banners ``player`` (who scored or was
+booked), ``player_in`` and ``player_out``, and ``added`` (minutes of added time shown about then).
+What nobody measured is absent.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from goalmouth.types import Fact, FactValue, MatchClock, Moment, MomentFacts, ScoreReading, Side, Spot
+from goalmouth.types import Banner, Fact, FactValue, MatchClock, Moment, MomentFacts, ScoreReading, Side, Spot
 
 BOARD = "scoreboard"
 EARLY, LATE = 6.0, 60.0
@@ -20,11 +22,64 @@ UNSEEN = 0.7
 """Confidence left to a score after a goal that follows from the goal and not from a reading."""
 
 
+TOLD = "banners"
+BESIDE = 6.0
+"""Seconds between a spot and the banner that tells of it, at most."""
+NAMED = 60.0
+"""A scorer is named within so many seconds of his goal."""
+SHOWN = 30.0
+"""Added time is news for so many seconds after its board came up."""
+
+
 def facts_of(
-    moments: Sequence[Moment], readings: Sequence[ScoreReading], clock: MatchClock | None
+    moments: Sequence[Moment],
+    readings: Sequence[ScoreReading],
+    clock: MatchClock | None,
+    banners: Sequence[Banner] = (),
 ) -> list[MomentFacts]:
-    """Return each moment with its facts; ``readings`` in time order."""
-    return [MomentFacts(moment, tuple(_facts(moment, readings, clock))) for moment in moments]
+    """Return each moment with its facts; ``readings`` and ``banners`` in time order."""
+    out = []
+    for k, moment in enumerate(moments):
+        facts = _facts(moment, readings, clock)
+        others = [m.time for m in (*moments[:k], *moments[k + 1 :]) if m.kind == moment.kind]
+        out.append(MomentFacts(moment, tuple(facts + _told(moment, facts, others, banners))))
+    return out
+
+
+def _told(
+    moment: Moment, facts: Sequence[Fact], others: Sequence[float], banners: Sequence[Banner]
+) -> list[Fact]:
+    """Return what banners tell of a moment. others : when else things of its kind happened."""
+    found: list[Fact] = []
+    own = [b for b in banners if _tells(b, moment, facts)]
+    # Of two goals within a minute, a scorer's banner tells of the one before it.
+    own = [b for b in own if not any(moment.time < t <= b.start for t in others)]
+    if own and (moment.kind != "Goal" or len({b.player for b in own}) == 1):
+        banner = min(own, key=lambda b: abs(b.start - moment.time))
+        names = {"player": banner.player, "player_in": banner.player_in, "player_out": banner.player_out}
+        found += [Fact(n, value, banner.confidence, TOLD) for n, value in names.items() if value]
+    boards = [b for b in banners if b.kind == "Added time" and -SHOWN <= b.start - moment.time <= BESIDE]
+    if boards and boards[-1].minutes:
+        found.append(Fact("added", boards[-1].minutes, boards[-1].confidence, TOLD))
+    return found
+
+
+def _tells(banner: Banner, moment: Moment, facts: Sequence[Fact]) -> bool:
+    """Say whether a banner is of this moment: its kind, its time, and nothing against it."""
+    after = banner.start - moment.time
+    if banner.kind != moment.kind or not -BESIDE <= after <= (NAMED if moment.kind == "Goal" else BESIDE):
+        return False
+    known = {fact.name: fact.value for fact in facts}
+    if banner.side and known.get("side") not in (None, banner.side):
+        return False
+    return moment.kind != "Goal" or (after >= 0 and _of_minute(banner.minutes, known.get("minute")))
+
+
+def _of_minute(printed: int | None, minute: FactValue | None) -> bool:
+    """Say whether a printed minute may be a goal's; added time is printed as the half's last one too."""
+    if printed is None or not isinstance(minute, int):
+        return True
+    return abs(minute - printed) <= 1 or (printed in (45, 90) and 0 < minute - printed < 15)
 
 
 def _facts(moment: Moment, readings: Sequence[ScoreReading], clock: MatchClock | None) -> list[Fact]:

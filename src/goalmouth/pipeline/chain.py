@@ -212,8 +212,9 @@ def _cut(
     found = moments(spots, minute_of)
     clips = choose(found, evidence.shots or (), evidence.duration, length, borders)
     spans = place(clips, film_rate(evidence.videos))
-    readings = evidence.scoreboard or ()
-    return clips, spans, remember(facts_of([c.moment for c in clips], readings, evidence.clock), readings)
+    readings, banners = evidence.scoreboard or (), evidence.banners or ()
+    known = facts_of([clip.moment for clip in clips], readings, evidence.clock, banners)
+    return clips, spans, remember(known, readings)
 
 
 def _film(

@@ -10,14 +10,20 @@ from goalmouth.files import write_json
 from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
 from goalmouth.media.video import join
 from goalmouth.pipeline.run import Run, fingerprint, identity
+from goalmouth.scene.banners.reader import BannerReader
 from goalmouth.scene.scoreboard.halves import match_clock
 from goalmouth.scene.scoreboard.reader import ScoreboardReader
 from goalmouth.scene.scoreboard.track import readings
 from goalmouth.scene.shots import ShotReader
 from goalmouth.scene.sound import SoundReader as CrowdReader
-from goalmouth.types import Evidence, ScoreReading, Shot, SoundTrack, Video
+from goalmouth.types import Banner, Evidence, ScoreReading, Shot, SoundTrack, Video
 
-FILES = {"shots": "shots.json", "scoreboard": "scoreboard.json", "sound": "sound.json"}
+FILES = {
+    "shots": "shots.json",
+    "scoreboard": "scoreboard.json",
+    "banners": "banners.json",
+    "sound": "sound.json",
+}
 """What each kind of evidence is kept as; ``clock`` follows from ``scoreboard``."""
 
 
@@ -37,17 +43,23 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
 
 
 def _pass(run: Run, videos: Sequence[Video], wanted: set[str]) -> Decoded:
-    shots, bar, crowd = ShotReader(), ScoreboardReader(), CrowdReader()
-    frame_readers: list[FrameReader] = [shots, bar] if "scoreboard" in wanted else [shots]
+    shots, bar, told, crowd = ShotReader(), ScoreboardReader(), BannerReader(), CrowdReader()
+    frame_readers: list[FrameReader] = [shots]
+    frame_readers += [bar] if "scoreboard" in wanted else []
+    frame_readers += [told] if "banners" in wanted else []
     sound_readers: list[SoundReader] = [crowd] if "sound" in wanted else []
     seen = decode(videos, frame_readers, sound_readers, run.progress)
     # What a replay shows is known only when the spots are.
     rows = [_rounded(asdict(s)) for s in shots.shots(seen.videos[-1].end)]
     write_json(run.file(FILES["shots"]), [{k: v for k, v in row.items() if k != "shows"} for row in rows])
+    read: list[ScoreReading] = []
     if "scoreboard" in wanted:
         bar.finish()
-        rows = [_rounded(asdict(reading)) for reading in readings(bar.sightings)]
-        write_json(run.file(FILES["scoreboard"]), rows)
+        read = readings(bar.sightings)
+        write_json(run.file(FILES["scoreboard"]), [_rounded(asdict(reading)) for reading in read])
+    if "banners" in wanted:
+        told.finish()
+        write_json(run.file(FILES["banners"]), [_rounded(asdict(b)) for b in told.banners(read)])
     if "sound" in wanted:
         track = crowd.track()
         value = None if track is None else {k: _digits(v) for k, v in vars(track).items()}
@@ -62,6 +74,10 @@ def _load(run: Run, videos: Sequence[Video], wanted: set[str]) -> Evidence:
     if "scoreboard" in wanted:
         rows = tuple(ScoreReading(**row) for row in run.read(FILES["scoreboard"]))
         evidence = replace(evidence, scoreboard=rows, clock=match_clock(rows))
+    if "banners" in wanted:
+        said = run.read(FILES["banners"])
+        boards = [row | {"score": row["score"] and tuple(row["score"])} for row in said]
+        evidence = replace(evidence, banners=tuple(Banner(**row) for row in boards))
     if "sound" in wanted and (heard := run.read(FILES["sound"])) is not None:
         arrays = {name: np.array(values, np.float32) for name, values in heard.items()}
         evidence = replace(evidence, sound=SoundTrack(**arrays))

@@ -6,6 +6,7 @@ SPOTTERS = Registry(
     "spotter",
     {
         "scoreboard": "goalmouth.spotting.scoreboard:ScoreboardSpotter",
+        "banners": "goalmouth.spotting.banners:BannerSpotter",
         "sound": "goalmouth.spotting.sound:SoundSpotter",
     },
 )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from goalmouth.errors import UnknownName
-from goalmouth.labels import HIGHLIGHT, SOCCERNET_V2
+from goalmouth.labels import ENDS, HIGHLIGHT, SOCCERNET_V2
 from goalmouth.spotting.replays import during
 from goalmouth.types import Evidence, Spot
 
-THRESHOLDS = {**dict.fromkeys(SOCCERNET_V2, 0.5), HIGHLIGHT: 0.4}
+THRESHOLDS = {**dict.fromkeys((*SOCCERNET_V2, *ENDS), 0.5), HIGHLIGHT: 0.4}
 
 SAME = 6.0
 """Seconds within which two spotters that name one class mean one happening."""

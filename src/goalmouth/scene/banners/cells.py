@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goalmouth.scene.scoreboard.rows import Row, read_row
-from goalmouth.scene.text import Box, TextReader, text_of
+from goalmouth.scene.text import Box, TextReader
 from goalmouth.types import Image
 
 Mark = Literal["green", "red", "yellow", ""]
@@ -23,11 +23,14 @@ SURE = 0.6
 WORD_GAP, CELL_GAP = 0.35, 0.9
 """Blanks, in heights of the print: up to the first words are of one cell, from the second on of two."""
 
-MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]")
+MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|\d[^\W\d_]{3}")
 """A digit among letters."""
 
 NUMBER_GAP = 1.7
 """The same, between a shirt's number and the name beside it."""
+
+CLEAR = 0.8
+"""Probability that each letter needs which stands where a digit was read."""
 
 LIKE = 40.0
 """Distance of two fills, in steps of colour, below which they are one."""
@@ -80,7 +83,10 @@ def level(one: Box, other: Box) -> bool:
 def _in_letters(text: str, image: Image, box: Box, reader: TextReader) -> str:
     """Read anew, in letters alone, each word in which a digit stands between letters: an O is no nought."""
     wanted = "".join(c for c in reader.characters if c.isalpha() and c < "\u0250") + ".-'’ "
-    again = text_of(read_row(image, box, reader, wanted).characters).split()
+    row = read_row(image, box, reader, wanted)
+    if min((c.score for c in row.characters), default=0.0) < CLEAR:
+        return text
+    again = row.text.split()
     words = text.split()
     lettered = [i for i, word in enumerate(words) if sum(map(str.isalpha, word)) >= 2]
     if len(again) < len(lettered):
@@ -98,7 +104,9 @@ def _pieces(row: Row) -> list[tuple[int, int]]:
         return []
     wide = CELL_GAP * row.box.height + row.pitch
     cuts = [(a, b) for a, b in pairwise(solid) if row.characters[b].x - row.characters[a].x > wide]
-    return list(zip([solid[0], *(b for _, b in cuts)], [*(a + 1 for a, _ in cuts), solid[-1] + 1], strict=True))
+    return list(
+        zip([solid[0], *(b for _, b in cuts)], [*(a + 1 for a, _ in cuts), solid[-1] + 1], strict=True)
+    )
 
 
 def _merged(cells: Sequence[Cell]) -> list[Cell]:
@@ -148,8 +156,12 @@ def _marked(cell: Cell, image: Image, hues: dict[str, NDArray[np.uint8]]) -> Cel
     """Return the cell with the marks on it and beside it."""
     high = cell.box.height
     top, bottom = _ground(cell, image)
-    window = Box(cell.box.x0 - 2.1 * high, top, cell.box.x0 - 0.05 * high, bottom)
-    beside, card = _mark_in(window, high, image, hues)
+    for reach in (2.4, 3.9):
+        # A shirt's number that was not read stands between a name and its mark.
+        window = Box(cell.box.x0 - reach * high, top, cell.box.x0 - 0.05 * high, bottom)
+        beside, card = _mark_in(window, high, image, hues)
+        if beside:
+            break
     return replace(cell, own=_colour_of(cell.fill), beside=beside, card=card)
 
 
@@ -193,8 +205,8 @@ def _mark_in(window: Box, high: float, image: Image, hues: dict[str, NDArray[np.
                 continue
             inside = y > 0 and y + h < mask.shape[0]
             if inside and 0.4 * high < h < 1.35 * high and 0.3 * high < w < 1.35 * high:
-                best = max(best, (area, name, 1.1 < h / w < 2.2 and area > 0.78 * w * h))
-            elif name != "yellow" and h > 0.9 * high and w > 0.7 * high:
+                best = max(best, (area, name, 1.15 < h / w < 1.95 and area > 0.84 * w * h))
+            elif name != "yellow" and h > 0.7 * high and w > 0.5 * high:
                 # A filled cell with a light arrow on it; a light arrow is what a pitch has not.
                 arrow = light[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] != i)
                 if 0.06 < float(arrow.mean()) < 0.5:

@@ -35,6 +35,9 @@ STAYS = 0.6
 MOVING = 0.25
 """Share of the other edges that must move."""
 
+BESIDE, BELOW = 0.12, 0.03
+"""Gaps between the parts of one banner, in parts of the picture's width and height."""
+
 WIDEST, HIGHEST = 0.97, 0.4
 """Parts of the picture that a banner takes at most."""
 
@@ -71,7 +74,9 @@ class Finder:
         if self._still is None:
             return False
         high, wide = self._still.shape
-        part = self._still[round(box.y0 * high) : round(box.y1 * high), round(box.x0 * wide) : round(box.x1 * wide)]
+        part = self._still[
+            round(box.y0 * high) : round(box.y1 * high), round(box.x0 * wide) : round(box.x1 * wide)
+        ]
         return bool(part.size) and float((part >= min(250, round(seconds * rate) - 1)).mean()) > STAYS
 
     @staticmethod
@@ -82,7 +87,9 @@ class Finder:
         if np.count_nonzero(print_) < 30:
             return []
         share = cv2.boxFilter(print_.astype(np.float32), -1, (13, 5))
-        joined = cv2.morphologyEx((share > DENSE).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 17), np.uint8))
+        joined = cv2.morphologyEx(
+            (share > DENSE).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 17), np.uint8)
+        )
         count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
         high, wide = small.shape
         found: list[Region] = []
@@ -100,4 +107,23 @@ class Finder:
             own = ages[print_[y : y + h, x : x + w]]
             box = Box(x / wide, y / high, (x + w) / wide, (y + h) / high)
             found.append(Region(box, int(np.median(own))))
-        return found
+        return _joined(found)
+
+
+def _joined(regions: list[Region]) -> list[Region]:
+    """Put regions together that came at once and stand beside or right above each other."""
+    out: list[Region] = []
+    for region in sorted(regions, key=lambda r: (r.box.y0, r.box.x0)):
+        while near := next((each for each in out if _of_one(each, region)), None):
+            out.remove(near)
+            region = Region(Box.around([near.box, region.box]), max(near.pictures, region.pictures))
+        out.append(region)
+    return out
+
+
+def _of_one(one: Region, other: Region) -> bool:
+    a, b = one.box, other.box
+    across = max(a.x0, b.x0) - min(a.x1, b.x1)
+    down = max(a.y0, b.y0) - min(a.y1, b.y1)
+    beside = across < BESIDE and down < -0.5 * min(a.height, b.height)
+    return abs(one.pictures - other.pictures) <= 1 and (beside or (across < 0 and down < BELOW))

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from goalmouth.scene.banners.cells import Cell, level
-from goalmouth.scene.banners.words import plain, split_off, stands_for
+from goalmouth.scene.banners.words import distance, plain, split_off, stands_for
 from goalmouth.types import Banner, Side
 
 MINUTE = re.compile(r"\s*\(?(\d{1,3})(?:\s*\+\s*(\d{1,2}))?\s*(?:['’′´`‘\"°“”*]|min\.?)+\)?$")
+BALL = re.compile(r"^[★☆●◎⊙\u2e80-\u9fff]\s*\w")
+"""A ball before a name, as the reader takes it."""
 BARE = re.compile(r"\s+(\d{1,3})$")
 NUMBER = re.compile(r"^#?\d{1,2}(?:[.\s]+|(?=[^\W\d_]{2}))")
 SCORE = re.compile(r"(?<![\d:])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d:])|(?<![\d:])(\d):(\d)(?![\d:])")
@@ -50,9 +52,11 @@ class _Said:
     score: tuple[int, int] | None
 
 
-def parse(cells: Sequence[Cell], start: float, end: float, teams: tuple[str, str] = ("", "")) -> Banner | None:
-    """Return what a banner tells; ``None`` where it is none of ours. teams : home and away, as the bar has them."""
-    said = _said([cell for cell in cells if cell.text])
+def parse(
+    cells: Sequence[Cell], start: float, end: float, teams: tuple[str, str] = ("", "")
+) -> Banner | None:
+    """Return what a banner tells; ``None`` where it is none of ours. teams : home and away, as on the bar."""
+    said = _said([cell for cell in cells if cell.text], teams)
     kinds = set(said.kinds)
     if len(kinds) > 1 or "own_goal" in kinds:
         return None
@@ -77,14 +81,14 @@ def parse(cells: Sequence[Cell], start: float, end: float, teams: tuple[str, str
     if kind == "Substitution":
         return _change(banner, chosen)
     if not chosen:
-        return banner if said.kinds else None
+        return banner if said.kinds and kind != "Goal" else None
     person = chosen[0]
     sure = min(banner.confidence, person.cell.score)
     minute = person.minute if kind == "Goal" else None
     return replace(banner, player=_sure_name(person), minutes=minute, confidence=round(sure, 3))
 
 
-def _said(cells: Sequence[Cell]) -> _Said:
+def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
     kinds, heads, teams, labels, free = [], [], [], [], []
     plus: int | None = None
     score: tuple[int, int] | None = None
@@ -93,7 +97,7 @@ def _said(cells: Sequence[Cell]) -> _Said:
         split = split_off(text)
         if split and split[0] in ("in", "out"):
             labels.append((cell, 1 if split[0] == "in" else -1))
-        elif split:
+        elif split and (not split[1] or not any(names) or any(n and stands_for(n, split[1]) for n in names)):
             kinds.append(split[0])
             heads.append(cell)
             teams += [split[1]] if split[1] else []
@@ -103,7 +107,7 @@ def _said(cells: Sequence[Cell]) -> _Said:
             one, other = (each for each in found.groups() if each)
             score = int(one), int(other)
         elif sum(c.isalpha() for c in text) >= 2:
-            free.append(replace(cell, text=text))
+            free.append(cell)
     return _Said(tuple(kinds), tuple(heads), tuple(teams), tuple(labels), tuple(free), plus, score)
 
 
@@ -111,11 +115,12 @@ def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
     """Return the free cells as persons, weighed."""
     people = []
     for cell in said.free:
-        text, minute = cell.text, None
+        text, minute = FOREIGN.sub("", cell.text).strip(), None
+        ball = not cell.beside and BALL.search(cell.text) is not None
         if found := MINUTE.search(text):
             minute = int(found[1]) + int(found[2] or 0)
             text = text[: found.start()]
-        elif "Goal" in said.kinds and (found := BARE.search(text)):
+        elif ("Goal" in said.kinds or ball) and (found := BARE.search(text)):
             # The stroke behind the minute is small print.
             minute, text = int(found[1]), text[: found.start()]
         bare = NUMBER.sub("", text)
@@ -208,7 +213,8 @@ def _change(banner: Banner, people: Sequence[_Person]) -> Banner:
 
 
 def _sure_name(person: _Person) -> str:
-    return person.name if person.cell.score >= SURE_NAME else ""
+    doubtful = person.cell.score < SURE_NAME or any(map(str.isdigit, person.name))
+    return "" if doubtful else person.name
 
 
 def _side(team: str, teams: tuple[str, str]) -> Side | None:
@@ -217,8 +223,9 @@ def _side(team: str, teams: tuple[str, str]) -> Side | None:
         return None
     exact = [plain(each) == plain(team) for each in teams]
     alike = exact if any(exact) else [bool(each) and stands_for(each, team) for each in teams]
+    if not any(alike) and len(team) > 2:
+        # Only two can play: a letter misread in the one is not the other.
+        alike = [bool(each) and distance(plain(each), plain(team)) == 1 for each in teams]
     if alike == [True, False]:
         return "home"
     return "away" if alike == [False, True] else None
-
-

@@ -29,6 +29,12 @@ JITTER = 60
 KNOWN = 0.6
 """Correlation from which a region shows what was read there before."""
 
+SMALL = 0.006
+"""Part of the picture up to which what told nothing once is a channel's mark, seen through or not."""
+
+GROWS = 1.25
+"""How many times as large a region becomes when it was found too early."""
+
 ALLOWANCE, SAVED = 0.25, 5.0
 """Readings that may be made a second, and how many of them can be saved up: a text on every shot of a
 video must not make watching it slow."""
@@ -55,6 +61,15 @@ class _Shown:
     print_: Floats | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A place that was read, what it looked like, and whether it told anything."""
+
+    box: Box
+    print_: Floats
+    told: bool
+
+
 class BannerReader:
     """A ``FrameReader``; after the pass and ``finish``, ``sights`` holds what appeared and was read."""
 
@@ -65,7 +80,7 @@ class BannerReader:
         self._finder = Finder()
         self._size = (0, 0)
         self._shown: list[_Shown] = []
-        self._known: list[tuple[Box, Floats]] = []
+        self._known: list[_Known] = []
         self._left, self._last = SAVED, 0.0
 
     @property
@@ -112,14 +127,21 @@ class BannerReader:
 
     def _take(self, frame: Frame, region: Region) -> None:
         """Begin to follow a region, unless it is followed already or shows what was read there before."""
-        if any(_share(region.box, shown.box) > 0.5 for shown in self._shown):
-            return
-        crop = _cut(frame, region.box)
+        since, box = frame.time - region.pictures / self.rate, region.box
+        for shown in [each for each in self._shown if _share(box, each.box) > 0.3]:
+            whole = Box.around([box, shown.box])
+            if _area(whole) < GROWS * _area(shown.box) or since - shown.since > 2.0:
+                return
+            # It was found while it was still being uncovered.
+            self._shown.remove(shown)
+            since, box = min(since, shown.since), whole
+        crop = _cut(frame, box)
         print_ = _print(crop)
-        if any(_share(region.box, box) > 0.5 and _alike(print_, known) > KNOWN for box, known in self._known):
-            return
-        since = frame.time - region.pictures / self.rate
-        self._shown.append(_Shown(region.box, since, frame.time, [crop], print_=print_))
+        for known in self._known:
+            small = not known.told and _area(box) < SMALL and _share(box, known.box) > 0.8
+            if small or (_share(box, known.box) > 0.5 and _alike(print_, known.print_) > KNOWN):
+                return
+        self._shown.append(_Shown(box, since, frame.time, [crop], print_=print_))
 
     def _end(self, shown: _Shown) -> None:
         self._shown.remove(shown)
@@ -145,7 +167,8 @@ class BannerReader:
         cells = read_cells(large, self.reader)
         shown.cells = tuple(c for c in cells if inner.y0 < (c.box.y0 + c.box.y1) / 2 < inner.y1)
         if shown.print_ is not None:
-            self._known = [*self._known[-40:], (shown.box, shown.print_)]
+            told = parse(shown.cells, 0.0, 0.0) is not None
+            self._known = [*self._known[-40:], _Known(shown.box, shown.print_, told)]
 
 
 def settled(crops: Sequence[Image]) -> Image:
@@ -153,10 +176,12 @@ def settled(crops: Sequence[Image]) -> Image:
     if len(crops) < 2:
         return crops[0]
     stack = np.stack(crops)
-    middle = np.median(stack, axis=0).astype(np.uint8)
+    middle: Image = np.median(stack, axis=0).astype(np.uint8)
     spread = (stack.max(0).astype(np.int16) - stack.min(0)).max(2)
     if len(crops) >= ENOUGH:
-        loose = cv2.morphologyEx((spread > JITTER).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        loose = cv2.morphologyEx(
+            (spread > JITTER).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
+        )
         middle[loose > 0] = 128
     return middle
 
@@ -197,8 +222,14 @@ def _share(one: Box, other: Box) -> float:
     return max(0.0, across) * max(0.0, down) / max(least, 1e-9)
 
 
+def _area(box: Box) -> float:
+    return box.width * box.height
+
+
 def _print(crop: Image) -> Floats:
-    gray: NDArray[np.float32] = cv2.resize(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), (96, 32)).astype(np.float32)
+    gray: NDArray[np.float32] = cv2.resize(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), (96, 32)).astype(
+        np.float32
+    )
     return np.asarray(gray - cv2.blur(gray, (7, 7)), np.float32)
 
 
