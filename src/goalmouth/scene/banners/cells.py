@@ -201,9 +201,9 @@ def _mark_in(window: Box, high: float, image: Image, hues: dict[str, NDArray[np.
         count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
         for i in range(1, count):
             x, y, w, h, area = (int(v) for v in stats[i])
-            if x == 0 or x + w == mask.shape[1]:
+            if x == 0:
                 continue
-            inside = y > 0 and y + h < mask.shape[0]
+            inside = y > 0 and y + h < mask.shape[0] and x + w < mask.shape[1]
             if inside and 0.4 * high < h < 1.35 * high and 0.3 * high < w < 1.35 * high:
                 best = max(best, (area, name, 1.15 < h / w < 1.95 and area > 0.84 * w * h))
             elif name != "yellow" and h > 0.7 * high and w > 0.5 * high:

@@ -1,0 +1,294 @@
+"""Banners found, read and understood: on pictures of every design, in small broadcasts, and where none is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goalmouth.media.decode import decode
+from goalmouth.media.encode import Writer
+from goalmouth.media.video import open_videos
+from goalmouth.scene.banners.cells import Cell, read_cells
+from goalmouth.scene.banners.finder import Finder
+from goalmouth.scene.banners.parse import parse
+from goalmouth.scene.banners.reader import BannerReader, settled
+from goalmouth.scene.banners.words import distance, meaning, plain, split_off, stands_for
+from goalmouth.scene.text import Box, shared_reader
+from goalmouth.simulate.banners import ARRANGEMENTS, KINDS, WORDS
+from goalmouth.simulate.figures import paste, sprite
+from goalmouth.simulate.layouts import LAYOUTS
+from goalmouth.simulate.overlays import Overlays
+from goalmouth.simulate.record import Banner as Drawn
+from goalmouth.simulate.story import tell
+from goalmouth.simulate.teams import draw_teams
+from goalmouth.types import Banner, Image
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "television"
+TEAMS = ("VAL", "KEL")
+
+
+def cell(text: str, x: float, y: float, beside: str = "", own: str = "", card: bool = False) -> Cell:
+    """Return a cell of print 20 high at a place."""
+    fill = (20, 20, 30)
+    return Cell(text, Box(x, y, x + 11 * len(text), y + 20), 0.99, fill, own, beside, card)  # type: ignore[arg-type]
+
+
+def read(*cells: Cell, teams: tuple[str, str] = TEAMS) -> Banner | None:
+    return parse(cells, 10.0, 14.0, teams)
+
+
+def test_every_word_that_simulated_banners_print_is_known() -> None:
+    for words in WORDS.values():
+        for kind, word in zip((*KINDS, "in", "out"), words, strict=True):
+            said = meaning(word)
+            # Italian tells of a red card as French does: both say that somebody was sent off.
+            assert said == kind, word
+
+
+def test_no_phrase_means_two_things() -> None:
+    import tomllib
+    from importlib.resources import files
+
+    text = files("goalmouth.scene.banners").joinpath("words.toml").read_text(encoding="utf-8")
+    meanings: dict[str, set[str]] = {}
+    for words in tomllib.loads(text).values():
+        for said, phrases in words.items():
+            for phrase in phrases:
+                meanings.setdefault(plain(phrase), set()).add(said)
+    assert {phrase: said for phrase, said in meanings.items() if len(said) > 1} == {}
+
+
+@given(st.text("abcdefgh", max_size=9), st.text("abcdefgh", max_size=9), st.text("abcdefgh", max_size=9))
+def test_distance_is_one(a: str, b: str, c: str) -> None:
+    assert (distance(a, b) == 0) == (a == b)
+    assert distance(a, b) == distance(b, a)
+    assert distance(a, c) <= distance(a, b) + distance(b, c)
+
+
+def test_a_code_stands_for_its_team_and_for_no_other() -> None:
+    for short, full in (
+        ("MTF", "Montferrand"),
+        ("ORB", "SANKT ORBEN"),
+        ("CVE", "Costa Verde"),
+        ("kel", "KELVARA"),
+    ):
+        assert stands_for(short, full)
+        assert stands_for(full, short)
+    assert not stands_for("VAL", "KELVARA")
+    assert not stands_for("OAK", "Kelvara")
+
+
+def test_a_word_beside_a_team_is_split_off() -> None:
+    assert split_off("Sostituzione NORTHGATE") == ("Substitution", "NORTHGATE")
+    assert split_off("VAL YELLOW CARD") == ("Yellow card", "VAL")
+    assert split_off("REMPLACEMEMT") == ("Substitution", "")
+    assert split_off("Johnson") is None
+
+
+def test_who_comes_on_and_who_goes_off() -> None:
+    told = read(
+        cell("SUBSTITUTION VAL", 10, 0), cell("28 Łaskow", 40, 30, "green"), cell("20 Toma", 40, 60, "red")
+    )  # fmt: skip
+    assert told is not None
+    assert (told.kind, told.player_in, told.player_out, told.team, told.side) == (
+        "Substitution", "Łaskow", "Toma", "VAL", "home",
+    )  # fmt: skip
+    under = read(
+        cell("CAMBIO", 10, 0), cell("ENTRA", 10, 30), cell("SALE", 200, 30),
+        cell("K. ADAIR", 10, 55), cell("VASCO", 200, 55),
+    )  # fmt: skip
+    assert under is not None
+    assert (under.player_in, under.player_out) == ("K. ADAIR", "VASCO")
+
+
+def test_two_names_without_a_direction_are_not_put_in_one() -> None:
+    told = read(cell("SUBSTITUTION", 10, 0), cell("ADAIR", 40, 30), cell("VASCO", 40, 60))
+    assert told is not None
+    assert (told.player_in, told.player_out) == ("", "")
+
+
+def test_a_player_is_told_from_his_team_by_what_stands_beside_him() -> None:
+    told = read(
+        cell("BOOKED", 10, 0), cell("KELVARA", 160, 0), cell("7 VALENTE", 20, 30, "yellow", card=True)
+    )
+    assert told is not None
+    assert (told.kind, told.player, told.team, told.side) == ("Yellow card", "VALENTE", "KELVARA", "away")
+
+
+def test_marks_alone_tell_and_two_colours_of_shirts_do_not() -> None:
+    card = read(cell("9 ROWAN", 40, 0, "red", card=True))
+    assert card is not None
+    assert (card.kind, card.player) == ("Red card", "ROWAN")
+    assert read(cell("9 ROWAN", 40, 0, "red")) is None
+    assert read(cell("ROWAN", 40, 0), cell("QUINT", 40, 30)) is None
+
+
+def test_scorers_are_read_with_their_minute_and_own_goals_are_nobodys() -> None:
+    goal = read(cell("GOL", 0, 0), cell("11 MENDORO 45+2'", 0, 30))
+    assert goal is not None
+    assert (goal.kind, goal.player, goal.minutes) == ("Goal", "MENDORO", 47)
+    assert read(cell("OWN GOAL", 0, 0), cell("MENDORO 45'", 0, 30)) is None
+
+
+def test_boards_and_added_time() -> None:
+    board = read(
+        cell("HALF-TIME", 0, 0), cell("VALMORA", 0, 30), cell("2 - 1", 120, 30), cell("KELVARA", 220, 30)
+    )
+    assert board is not None
+    assert (board.kind, board.score) == ("Half-time", (2, 1))
+    added = read(cell("+4", 0, 0))
+    assert added is not None
+    assert (added.kind, added.minutes) == ("Added time", 4)
+    # A bar prints its own added time beside its clock.
+    assert read(cell("VAL", 0, 0), cell("1 - 0", 50, 0), cell("KEL", 110, 0), cell("+4", 180, 0)) is None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("SUPERCOPA", "VALMORA", "0-0", "KELVARA"),
+        ("JOHN MARTIN", "Commentator"),
+        ("ESTADIO NACIONAL", "Attendance 41 212"),
+        ("4-3-3", "1 ADAIR", "2 VASCO", "3 QUINT", "4 ROWAN"),
+        ("GOAL TV",),
+        ("BET 3-2", "FIZZ COLA 0.0"),
+    ],
+)
+def test_lower_thirds_line_ups_and_boards_by_the_pitch_tell_nothing(texts: Sequence[str]) -> None:
+    assert read(*(cell(text, 10, 30.0 * i) for i, text in enumerate(texts))) is None
+
+
+def test_a_misread_name_stays_unknown() -> None:
+    told = read(cell("RED CARD", 0, 0), replace(cell("9 S0BERG", 0, 30, "red", card=True), score=0.9))
+    assert told is not None
+    assert told.player == ""
+
+
+def overlays_of(seed: int, lines: int, arrangement: str) -> Overlays:
+    rng = np.random.default_rng(seed)
+    latin = [row for row in LAYOUTS.values() if row.script == "latin"]
+    layout = latin[seed % len(latin)]
+    story = tell(rng, 60.0, draw_teams(rng, layout.script), layout)
+    made = Overlays(rng, story, layout, round(lines * 8 / 9) * 2, lines)
+    made.banners.style = replace(made.banners.style, arrangement=arrangement, worded=True)
+    return made
+
+
+def crop_of(overlays: Overlays, banner: Drawn, lines: int) -> Image:
+    """Return a banner over grass as it would be read."""
+    picture = overlays.banners.picture(banner)
+    high, wide = picture.shape[:2]
+    frame = np.zeros((high + 16, wide + 60, 4), np.uint8)
+    frame[:] = (48, 118, 42, 255)
+    paste(frame, sprite(np.ascontiguousarray(picture)), 30, 8)
+    scale = 720 / lines
+    return np.asarray(
+        cv2.resize(frame[..., :3], None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8
+    )
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_every_design_is_read(arrangement: str) -> None:
+    overlays = overlays_of(7 + ARRANGEMENTS.index(arrangement), 360, arrangement)
+    team = overlays.story.teams[0]
+    names = [overlays.banners.name(name) for name in ("Calder", "Weller")]
+    for drawn in (
+        Drawn(0, 4, "Substitution", 0, None, "Calder", "Weller", (17, 8)),
+        Drawn(0, 4, "Yellow card", 0, "Calder", numbers=(17,)),
+    ):
+        cells = read_cells(crop_of(overlays, drawn, 360), shared_reader())
+        told = parse(cells, 0.0, 4.0, (team.short, overlays.story.teams[1].short))
+        assert told is not None, (arrangement, cells)
+        assert told.kind == drawn.kind
+        found = [told.player_in, told.player_out] if drawn.kind == "Substitution" else [told.player, names[1]]
+        assert found == names, (arrangement, cells)
+
+
+def field(seed: int) -> Image:
+    """Something to pan over: grass with lines and boards in it."""
+    random = np.random.default_rng(seed)
+    wide = np.full((360, 2400, 3), (48, 118, 42), np.uint8)
+    for _ in range(160):
+        x, y = int(random.integers(0, 2380)), int(random.integers(0, 350))
+        cv2.rectangle(
+            wide, (x, y), (x + int(random.integers(4, 40)), y + 8), random.integers(0, 255, 3).tolist(), -1
+        )
+    return wide
+
+
+def film(path: Path, overlays: Overlays | None, shown: Drawn | None, moving: bool = True) -> Path:
+    """Pan over a field for 9 s; from 3 s to 6.6 s a banner lies over it."""
+    wide = field(5)
+    with Writer(path, width=640, height=360, frame_rate=Fraction(10), sample_rate=None) as writer:
+        for i in range(90):
+            x = 12 * i if moving else 0
+            frame = np.dstack([wide[:, x : x + 640], np.full((360, 640), 255, np.uint8)])
+            frame = np.ascontiguousarray(frame)
+            if overlays and shown and 30 <= i < 66:
+                picture = overlays.banners.picture(shown)
+                place = overlays._banner_place(shown, picture.shape, 20.0)
+                paste(frame, sprite(np.ascontiguousarray(picture)), *place)
+            writer.picture(np.ascontiguousarray(frame[..., :3]))
+    return path
+
+
+def banners_in(path: Path) -> tuple[list[Banner], BannerReader]:
+    reader = BannerReader(reader=shared_reader())
+    decode(open_videos([path]), [reader])
+    reader.finish()
+    return reader.banners([]), reader
+
+
+def test_a_banner_is_found_while_the_picture_moves_and_read_once(tmp_path: Path) -> None:
+    overlays = overlays_of(3, 360, "stack")
+    shown = Drawn(0, 4, "Substitution", 0, None, "Calder", "Weller", (17, 8))
+    (told,), reader = banners_in(film(tmp_path / "match.mp4", overlays, shown))
+    assert told.kind == "Substitution"
+    assert [told.player_in, told.player_out] == [overlays.banners.name(n) for n in ("Calder", "Weller")]
+    assert abs(told.start - 3.0) < 0.8
+    assert abs(told.end - 6.6) < 0.8
+    assert len([sight for sight in reader.sights if sight.cells]) == 1
+
+
+@pytest.mark.parametrize("moving", [True, False])
+def test_where_nothing_is_laid_over_nothing_is_told(tmp_path: Path, moving: bool) -> None:
+    told, _ = banners_in(film(tmp_path / "match.mp4", None, None, moving))
+    assert told == []
+
+
+def test_what_has_long_stood_still_is_not_new() -> None:
+    finder, wide = Finder(), field(2)[..., 0]
+    mark = np.random.default_rng(1).integers(0, 2, (30, 120)).astype(np.uint8) * 255
+    found = []
+    for i in range(20):
+        picture = wide[:, 14 * i : 14 * i + 640].copy()
+        if i >= 4:
+            picture[300:330, 80:200] = mark
+        found.append([r for r in finder.look(picture) if r.box.y0 > 0.7 and r.box.x1 < 0.5])
+    assert not any(found[:6])
+    assert any(found[6:9])
+    assert not any(found[14:])
+
+
+def test_print_stays_and_play_goes_grey_in_the_settled_picture() -> None:
+    still = np.full((20, 60, 3), 200, np.uint8)
+    crops = []
+    for level in (0, 90, 180, 250):
+        crop = still.copy()
+        crop[:, 40:] = level
+        crops.append(crop)
+    middle = settled(crops)
+    assert (middle[:, :38] == 200).all()
+    assert (middle[:, 42:58] == 128).all()
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="no ../shared/data/television beside the project")
+def test_nothing_is_invented_on_real_television() -> None:
+    for clip in sorted((DATA / "clips").glob("*.mp4"))[:2]:
+        assert banners_in(clip)[0] == [], clip.name
