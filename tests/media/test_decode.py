@@ -1,10 +1,12 @@
 """The one pass: times, rates, several files, damage."""
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -116,3 +118,49 @@ def test_what_is_no_video_is_named_with_its_remedy(kind: str, tmp_path: Path) ->
         path.write_bytes(whole[: len(whole) // 2][::-1])
     with pytest.raises(InputError, match=r"match\.mp4: .+\. .+"):
         probe(path)
+
+
+def remade(path: Path, to: Path, stamp: Callable[[int], int]) -> Path:
+    """Copy a film's pictures; ``stamp`` tells the n-th one's time in 25ths."""
+    with av.open(str(path)) as source, av.open(str(to), "w") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        packets = [packet for packet in source.demux(video=0) if packet.dts is not None]
+        for number, packet in enumerate(packets):
+            packet.stream, packet.time_base = stream, Fraction(1, 25)
+            packet.pts, packet.dts = stamp(number), min(number, stamp(number))
+            target.mux(packet)
+    return to
+
+
+def intra(path: Path, frames: int) -> Path:
+    """Write a film of which each picture stands alone."""
+    with av.open(str(path), "w") as made:
+        stream = made.add_stream("mjpeg", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuvj420p"
+        for i in range(frames):
+            image = np.full((90, 160, 3), 20 + i, np.uint8)
+            made.mux(stream.encode(av.VideoFrame.from_ndarray(image, "rgb24").reformat(format="yuvj420p")))
+        made.mux(stream.encode(None))
+    return path
+
+
+def test_a_wrong_time_stamp_costs_its_own_picture_only(tmp_path: Path) -> None:
+    path = remade(intra(tmp_path / "a.mkv", 100), tmp_path / "b.mkv", lambda n: 900_000 if n == 40 else n)
+    eyes = Eyes(math.inf)
+    seen = decode(open_videos([path]), [eyes])
+    assert (seen.frames, seen.damaged) == (99, 1)
+    assert max(eyes.times) < 5 and seen.videos[0].duration < 5
+
+
+def test_a_gap_is_kept_and_told(tmp_path: Path) -> None:
+    path = remade(intra(tmp_path / "a.mkv", 100), tmp_path / "b.mkv", lambda n: n if n < 50 else n + 1000)
+    eyes = Eyes(math.inf)
+    seen = decode(open_videos([path]), [eyes])
+    assert seen.missing == pytest.approx(40, abs=0.1)
+    assert seen.frames == 99
+    assert max(eyes.times) == pytest.approx(1099 / 25, abs=0.01)
+
+
+def test_a_film_that_is_whole_has_no_gap(tmp_path: Path) -> None:
+    seen = decode(open_videos([film(tmp_path / "a.mp4", 50)]), [])
+    assert (seen.missing, seen.damaged) == (0.0, 0)

@@ -8,6 +8,7 @@ from typing import Any
 import av
 import numpy as np
 
+from goalmouth.media.plain import plain, woven
 from goalmouth.media.video import open_container, origin
 from goalmouth.types import Clip, Floats, Video
 
@@ -97,7 +98,8 @@ def _decoded(
         for back in BACK:
             reached = False
             _seek(container, stream, low - video.start - back + zero)
-            for time, picture in _frames(container, stream, zero - video.start):
+            for picture in woven(_frames(container, stream)):
+                time = float((picture.pts or 0) * (picture.time_base or 0)) - zero + video.start
                 if (
                     not reached
                     and time > low + slack
@@ -109,7 +111,7 @@ def _decoded(
                 if time >= high - slack:
                     return
                 if time >= low - slack:
-                    yield time, picture
+                    yield time, plain(picture)
             if reached:
                 return
 
@@ -125,9 +127,7 @@ def _seek(container: av.container.InputContainer, stream: av.stream.Stream, time
         return
 
 
-def _frames(
-    container: av.container.InputContainer, stream: av.VideoStream, zero: float
-) -> Iterator[tuple[float, av.VideoFrame]]:
+def _frames(container: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
     for packet in _packets(container, stream):
         try:
             decoded = packet.decode()
@@ -135,7 +135,7 @@ def _frames(
             continue
         for frame in decoded:
             if isinstance(frame, av.VideoFrame) and frame.pts is not None and not frame.is_corrupt:
-                yield float(frame.pts * (frame.time_base or 0)) - zero, frame
+                yield frame
 
 
 def _packets(container: av.container.InputContainer, stream: av.stream.Stream) -> "Iterator[av.Packet[Any]]":

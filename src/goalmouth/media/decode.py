@@ -9,12 +9,20 @@ import av
 import numpy as np
 
 from goalmouth.errors import InputError
+from goalmouth.media.plain import plain
 from goalmouth.media.video import Frame, join, open_container, origin
 from goalmouth.protocols import Hook
 from goalmouth.types import Floats, Video
 
 SMALL = 640 * 360
 """Up to this many pixels threads cost more than they bring."""
+
+
+GAP = 1.0
+"""Seconds between two pictures from which some are missing."""
+
+LEAP = 10.0
+"""Seconds between two time stamps from which the second is believed only if the next one goes on from it."""
 
 
 class FrameReader(Protocol):
@@ -51,7 +59,9 @@ class Decoded:
     """As given, with the durations that were really there."""
     frames: int
     damaged: int
-    """Packets that could not be decoded and were passed over."""
+    """Packets and pictures that could not be decoded, or be placed in time, and were passed over."""
+    missing: float = 0.0
+    """Seconds without a picture in the midst of the files, in gaps longer than ``GAP``."""
 
 
 @dataclass(slots=True)
@@ -85,6 +95,7 @@ def decode(
     total = sum(video.duration for video in videos)
     seen: list[Video] = []
     frames = damaged = 0
+    missing = 0.0
     for video in videos:
         start = seen[-1].end if seen else 0.0
         end, count = start, 0
@@ -93,6 +104,7 @@ def decode(
             for each in due:
                 each.offer(frame)
             count += 1
+            missing += gap if (gap := frame.time - end) > GAP else 0.0
             end = max(end, frame.time + 1 / float(video.frame_rate))
             if progress and count % 25 == 0:
                 progress("watch", min(frame.time, total), total)
@@ -102,7 +114,7 @@ def decode(
         frames += count
         damaged += pass_.damaged
         seen.append(replace(video, start=start, duration=end - start))
-    return Decoded(join(seen), frames, damaged)
+    return Decoded(join(seen), frames, damaged, missing)
 
 
 class _File:
@@ -121,7 +133,7 @@ class _File:
             zero = origin(container)
             sound = container.streams.audio[0] if self.sound_readers and container.streams.audio else None
             ears = [_Ear(reader, self.video.start) for reader in self.sound_readers] if sound else []
-            last = -math.inf
+            clock = _Clock()
             for packet in self._packets(container, [s for s in (picture, sound) if s is not None]):
                 for frame in self._decoded(packet):
                     if isinstance(frame, av.VideoFrame):
@@ -129,9 +141,10 @@ class _File:
                             self.damaged += frame.is_corrupt
                             continue
                         time = float(frame.pts * frame.time_base) - zero  # type: ignore[operator]
-                        if time > last:
-                            last = time
-                            yield Frame(frame, self.video.start + max(time, 0.0))
+                        if clock.believes(time):
+                            yield Frame(plain(frame), self.video.start + max(time, 0.0))
+                        else:
+                            self.damaged += 1
                     elif isinstance(frame, av.AudioFrame):
                         for ear in ears:
                             ear.take(frame, zero)
@@ -158,18 +171,43 @@ class _File:
             return []
 
 
+class _Clock:
+    """Tells a recording's gap from a time stamp that is wrong: one that leaps is believed with the next.
+
+    Times never go back, so a stamp believed too soon would cost everything up to it.
+    """
+
+    def __init__(self) -> None:
+        self._last = -1.0
+        self._doubted = math.inf
+
+    def believes(self, time: float) -> bool:
+        """Say whether something comes at ``time``, in seconds from the file's beginning."""
+        if time <= self._last:
+            return False
+        if time - self._last > LEAP and not 0 < time - self._doubted <= LEAP:
+            self._doubted = time
+            return False
+        self._last, self._doubted = time, math.inf
+        return True
+
+
 class _Ear:
     """Resamples a file's sound for one reader and gives it presentation times."""
 
     def __init__(self, reader: SoundReader, start: float) -> None:
         self.reader = reader
         self.start = start
+        self.clock = _Clock()
         self.resampler = av.AudioResampler(format="flt", layout="mono", rate=reader.sample_rate)
 
     def take(self, frame: av.AudioFrame, zero: float) -> None:
         if frame.pts is None or frame.time_base is None:
             return
-        time = self.start + float(frame.pts * frame.time_base) - zero
+        time = float(frame.pts * frame.time_base) - zero
+        if not self.clock.believes(time):
+            return
+        time += self.start
         try:
             parts = self.resampler.resample(frame)
         except (av.FFmpegError, ValueError):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -17,6 +18,12 @@ from goalmouth.types import Image, Video
 PLANAR = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray"})
 """Pixel formats whose first plane is 8-bit luma as it stands."""
 
+TURNED = frozenset({"mp4", "mov", "matroska"})
+"""The containers that note how far a picture is to be turned."""
+
+FIRST = 60
+"""Packets within which a file's first picture is to be found."""
+
 NOT_A_VIDEO = "Give a video file (mp4, mkv, ts, webm, avi, …)"
 
 
@@ -24,6 +31,14 @@ def plane_rows(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
     """View a picture's plane as (lines, line size), its own memory, to read or to paint on."""
     flat: NDArray[np.uint8] = np.frombuffer(memoryview(plane), np.uint8)
     return flat.reshape(-1, plane.line_size)[: plane.height]
+
+
+def quarters(picture: av.VideoFrame) -> int:
+    """Return by how many quarters, counter-clockwise, a picture has to be turned to be upright.
+
+    A phone stores pictures as its chip lies and notes how to turn them.
+    """
+    return round(picture.rotation / 90) % 4
 
 
 class Frame:
@@ -113,14 +128,35 @@ def probe(path: str | Path) -> Video:
             duration = float(stream.duration * stream.time_base)
         else:
             duration = float((container.duration or 0) / av.time_base)
+        width, height = stream.width, stream.height
+        if _lies_on_its_side(container):
+            width, height = height, width
         return Video(
             path=path,
             duration=duration,
             frame_rate=Fraction(stream.average_rate or stream.guessed_rate or 25),
-            width=stream.width,
-            height=stream.height,
+            width=width,
+            height=height,
             has_sound=bool(container.streams.audio),
         )
+
+
+def _lies_on_its_side(container: av.container.InputContainer) -> bool:
+    """Say whether the first picture is to be turned by a quarter before it is shown.
+
+    Only some containers can tell, and only with the picture itself.
+    """
+    if not TURNED.intersection(container.format.name.split(",")):
+        return False
+    packets = container.demux(container.streams.video[0])
+    try:
+        for packet in islice(packets, FIRST):
+            for frame in packet.decode():
+                return isinstance(frame, av.VideoFrame) and quarters(frame) % 2 == 1
+    except (av.FFmpegError, OSError):
+        # What is damaged is told of when it is watched.
+        pass
+    return False
 
 
 def open_videos(paths: Sequence[str | Path]) -> tuple[Video, ...]:

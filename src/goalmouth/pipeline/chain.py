@@ -177,6 +177,8 @@ def _notes(run: Run, given: Sequence[Video], evidence: Evidence, spots: Sequence
                 f"{promised.path.name} is damaged: {seen.duration:.0f} s of its {promised.duration:.0f} s "
                 "could be read, and the rest goes on without it"
             )
+    if missing := run.stages["watch"].get("missing_seconds"):
+        notes.append(f"{missing:.1f} s are missing in the midst of the recording, in gaps without a picture")
     if damaged := run.stages["watch"]["damaged_packets"]:
         notes.append(f"{damaged} damaged packets were passed over")
     if evidence.sound is None and any(not video.has_sound for video in given):

@@ -38,6 +38,7 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
             cost.notes = {
                 "durations": [round(video.duration, 3) for video in seen.videos],
                 "damaged_packets": seen.damaged,
+                "missing_seconds": round(seen.missing, 1),
             }
     return _load(run, videos, wanted)
 
