@@ -2,15 +2,23 @@
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 from typing import Any
 
 from goalmouth.errors import OutputError
 
 FULL = "Free some space or give another place with -o"
+FORBIDDEN = "Make it writable or give another place with -o"
+
+
+def remedy(error: OSError) -> str:
+    """Return what can be done about a place that cannot be written to."""
+    return FORBIDDEN if error.errno in (EACCES, EPERM, EROFS) else FULL
 
 
 @contextmanager
@@ -30,7 +38,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
         beside.chmod(0o644)
         beside.replace(path)
     except OSError as error:
-        raise OutputError(path, f"cannot be written ({error.strerror or error})", FULL) from error
+        raise OutputError(path, f"cannot be written ({error.strerror or error})", remedy(error)) from error
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
@@ -40,6 +48,37 @@ def sweep(path: Path) -> None:
     """Remove what a run that was killed had begun to write beside ``path`` (see ``replacing``)."""
     for beside in path.parent.glob(f".{path.stem}-????????{path.suffix}"):
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """Yield a folder for the passing; one that a killed process left there goes as well.
+
+    ``OSError`` becomes ``OutputError``.
+    """
+    prefix = f"goalmouth-{name}-"
+    try:
+        for old in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
+            if not _alive(old.name.removeprefix(prefix).partition("-")[0]):
+                shutil.rmtree(old, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror or error})"
+        raise OutputError(tempfile.gettempdir(), problem, "Free some space or set TMPDIR") from error
+
+
+def _alive(process: str) -> bool:
+    """Say whether a process of that number runs; what cannot be told counts as alive."""
+    if os.name != "posix" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -62,5 +101,5 @@ def make_folder(path: str | Path) -> Path:
             pass
     except OSError as error:
         problem = f"is not a folder one can write to ({error.strerror or error})"
-        raise OutputError(path, problem, FULL) from error
+        raise OutputError(path, problem, remedy(error)) from error
     return path

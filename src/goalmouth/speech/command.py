@@ -2,15 +2,14 @@
 
 import io
 import subprocess
-import tempfile
 import unicodedata
 import wave
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
 from goalmouth.errors import EngineError
+from goalmouth.files import scratch
 from goalmouth.types import Speech
 
 PATIENCE = 60.0
@@ -54,8 +53,8 @@ def run(name: str, command: Sequence[str], text: str = "") -> bytes:
 
 def say_to_file(name: str, command: Sequence[str], text: str) -> Speech:
     """Run a program that reads the file ``{text}`` and writes the file ``{sound}``; both are filled in."""
-    with tempfile.TemporaryDirectory(prefix="goalmouth-voice-") as folder:
-        written, sound = Path(folder, "line.txt"), Path(folder, "line.wav")
+    with scratch("voice") as folder:
+        written, sound = folder / "line.txt", folder / "line.wav"
         written.write_text(plain(text) + "\n", encoding="ascii")
         run(name, [part.format(text=written, sound=sound) for part in command])
         return read_wav(name, sound.read_bytes() if sound.exists() else b"")
