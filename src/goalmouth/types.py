@@ -159,18 +159,21 @@ class SoundTrack:
     """What is heard, at a steady rate.
 
     times : (n,) seconds; loudness : (n,) dBFS; crowd : (n,) decibels of the crowd's band above
-    its own slow level; whistle : (n,) 0…1.
+    its own slow level; whistle, speech, cheering, music : (n,) how surely each is heard, 0…1.
     """
 
     times: Floats
     loudness: Floats
     crowd: Floats
     whistle: Floats
+    speech: Floats
+    cheering: Floats
+    music: Floats
 
     def __post_init__(self) -> None:
-        """Check that the four run along one axis."""
-        if not (self.times.shape == self.loudness.shape == self.crowd.shape == self.whistle.shape):
-            raise ValueError("times, loudness, crowd and whistle must share one axis")
+        """Check that all run along one axis."""
+        if any(values.shape != self.times.shape for values in vars(self).values()):
+            raise ValueError("all that is heard must share the axis of times")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ def track(surges: list[float]) -> SoundTrack:
     crowd = np.zeros_like(times)
     for at in surges:
         crowd = np.maximum(crowd, 14 * np.clip((times - at) / 2, 0, 1) * np.clip((at + 12 - times) / 4, 0, 1))
-    return SoundTrack(times, np.full_like(times, -30), crowd.astype(np.float32), np.zeros_like(times))
+    none = np.zeros_like(times)
+    return SoundTrack(times, np.full_like(times, -30), crowd.astype(np.float32), none, none, none, none)
 
 
 def test_a_score_that_goes_up_by_one_is_a_goal_of_that_side() -> None:

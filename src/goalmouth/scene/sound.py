@@ -73,7 +73,9 @@ class SoundReader:
         span = max(3, min(len(smooth), round(USUAL / HOP)))
         usual = percentile_filter(smooth, 40, size=span, mode="nearest")
         held = np.minimum(whistle, maximum_filter1d(np.roll(whistle, 1), 3))
-        return SoundTrack(times, loudness, (smooth - usual).astype(np.float32), held.astype(np.float32))
+        none = np.zeros_like(times)
+        crowd = (smooth - usual).astype(np.float32)
+        return SoundTrack(times, loudness, crowd, held.astype(np.float32), none, none, none)
 
 
 def _decibel(power: float) -> float:
