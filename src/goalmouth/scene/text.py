@@ -4,6 +4,7 @@ The networks are PP-OCR's, out of rapidocr's wheel; what is ours is the decoding
 character's place and probability and can be held to an alphabet (digits only, say).
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,6 +87,8 @@ class TextReader:
     """Finds and reads text lines. Building one loads two networks; share it."""
 
     def __init__(self) -> None:
+        # The runtime under it would otherwise tell its makers that it was used.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         from rapidocr import RapidOCR
 
         # One thread: the crops are small, and the decoder has use for the other core.
