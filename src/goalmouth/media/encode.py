@@ -112,7 +112,8 @@ class Writer(AbstractContextManager["Writer"]):
         context.thread_count = min(cores(), 8)
         # A key picture every four seconds lets a browser seek at once.
         context.gop_size = max(1, round(4 * self.frame_rate))
-        context.options = {"preset": self.preset, "crf": str(self.crf)}
+        # With its macroblock tree x264 makes some sizes of picture a little different each time.
+        context.options = {"preset": self.preset, "crf": str(self.crf), "mbtree": "0"}
         self._audio = None
         if self.sample_rate:
             self._audio = self._container.add_stream("aac", rate=self.sample_rate)
