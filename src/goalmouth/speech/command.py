@@ -25,6 +25,8 @@ def read_wav(name: str, data: bytes) -> Speech:
                     f"the voice {name!r} wrote {8 * sound.getsampwidth()}-bit sound, not 16-bit"
                 )
             pcm = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2")
+            if len(pcm) < sound.getnframes() * sound.getnchannels():
+                raise EngineError(f"the sound of the voice {name!r} breaks off; is the disk full?")
             samples = (pcm[:: sound.getnchannels()] / 32768.0).astype(np.float32)
             return Speech(samples, sound.getframerate())
     except (wave.Error, EOFError) as error:
