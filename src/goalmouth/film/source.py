@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from goalmouth.media.plain import plain, woven
-from goalmouth.media.video import open_container, origin
+from goalmouth.media.video import open_container, origin, picture_of, sound_of
 from goalmouth.types import Clip, Floats, Video
 
 FASTEST = Fraction(60)
@@ -90,7 +90,8 @@ def _decoded(
     """
     slack = 1e-4
     with open_container(video.path) as container:
-        stream = container.streams.video[0]
+        if (stream := picture_of(container)) is None:
+            return
         stream.thread_type = "AUTO"
         if not whole:
             stream.codec_context.skip_frame = "NONREF"
@@ -184,7 +185,8 @@ def sound(videos: Sequence[Video], start: float, count: int, sample_rate: int) -
 
 def _read_sound(video: Video, low: float, into: Floats, sample_rate: int) -> None:
     with open_container(video.path) as container:
-        stream = container.streams.audio[0]
+        if (stream := sound_of(container)) is None:
+            return
         zero = origin(container) - video.start
         # Codecs need a running start: the half second before is decoded and thrown away.
         _seek(container, stream, low + zero - 0.5)

@@ -10,7 +10,7 @@ import numpy as np
 
 from goalmouth.errors import InputError
 from goalmouth.media.plain import plain
-from goalmouth.media.video import Frame, join, open_container, origin
+from goalmouth.media.video import Frame, join, open_container, origin, picture_of, sound_of
 from goalmouth.protocols import Hook
 from goalmouth.types import Floats, Video
 
@@ -127,11 +127,13 @@ class _File:
 
     def frames(self) -> Iterator[Frame]:
         with open_container(self.video.path) as container:
-            picture = container.streams.video[0]
+            picture = picture_of(container)
+            if picture is None:
+                return
             large = self.video.width * self.video.height > SMALL
             picture.thread_type = "AUTO" if large else "NONE"
             zero = origin(container)
-            sound = container.streams.audio[0] if self.sound_readers and container.streams.audio else None
+            sound = sound_of(container) if self.sound_readers else None
             ears = [_Ear(reader, self.video.start) for reader in self.sound_readers] if sound else []
             clock = _Clock()
             for packet in self._packets(container, [s for s in (picture, sound) if s is not None]):
@@ -199,7 +201,7 @@ class _Ear:
         self.reader = reader
         self.start = start
         self.clock = _Clock()
-        self.resampler = av.AudioResampler(format="flt", layout="mono", rate=reader.sample_rate)
+        self.resampler = _mono(reader)
 
     def take(self, frame: av.AudioFrame, zero: float) -> None:
         if frame.pts is None or frame.time_base is None:
@@ -208,13 +210,20 @@ class _Ear:
         if not self.clock.believes(time):
             return
         time += self.start
-        try:
-            parts = self.resampler.resample(frame)
-        except (av.FFmpegError, ValueError):
-            # The stream changed its format midway; start over from this frame.
-            self.resampler = av.AudioResampler(format="flt", layout="mono", rate=self.reader.sample_rate)
-            parts = self.resampler.resample(frame)
-        for part in parts:
+        for part in self._resampled(frame):
             samples = np.ascontiguousarray(part.to_ndarray().reshape(-1), np.float32)
             self.reader.hear(time, samples)
             time += len(samples) / self.reader.sample_rate
+
+    def _resampled(self, frame: av.AudioFrame) -> list[av.AudioFrame]:
+        for _ in range(2):
+            try:
+                return self.resampler.resample(frame)
+            except (av.FFmpegError, ValueError):
+                # The stream changed its format midway: start over from this frame, or do without it.
+                self.resampler = _mono(self.reader)
+        return []
+
+
+def _mono(reader: SoundReader) -> av.AudioResampler:
+    return av.AudioResampler(format="flt", layout="mono", rate=reader.sample_rate)

@@ -107,10 +107,24 @@ def open_container(path: Path) -> av.container.InputContainer:
         raise InputError(path, problem, remedy) from error
 
 
+def picture_of(container: av.container.InputContainer) -> av.VideoStream | None:
+    """Return the stream to look at, not a cover picture beside it; ``None`` where none can be decoded."""
+    known = [stream for stream in container.streams.video if stream.codec_context is not None]
+    best = container.streams.best("video")
+    return next((stream for stream in known if stream is best), known[0] if known else None)
+
+
+def sound_of(container: av.container.InputContainer) -> av.AudioStream | None:
+    """Return the stream to listen to; ``None`` where none can be decoded."""
+    known = [stream for stream in container.streams.audio if stream.codec_context is not None]
+    best = container.streams.best("audio")
+    return next((stream for stream in known if stream is best), known[0] if known else None)
+
+
 def origin(container: av.container.InputContainer) -> float:
     """Seconds of presentation time that count as zero: where the file's picture begins."""
-    stream = container.streams.video[0]
-    if stream.start_time is None or stream.time_base is None:
+    stream = picture_of(container)
+    if stream is None or stream.start_time is None or stream.time_base is None:
         return 0.0
     return float(stream.start_time * stream.time_base)
 
@@ -121,34 +135,40 @@ def probe(path: str | Path) -> Video:
     with open_container(path) as container:
         if not container.streams.video:
             raise InputError(path, "has no picture in it", NOT_A_VIDEO)
-        stream = container.streams.video[0]
-        if not stream.width or not stream.height:
+        stream = picture_of(container)
+        if stream is None or not stream.width or not stream.height:
             raise InputError(path, "has no readable picture in it", NOT_A_VIDEO)
         if stream.duration and stream.time_base:
             duration = float(stream.duration * stream.time_base)
         else:
             duration = float((container.duration or 0) / av.time_base)
         width, height = stream.width, stream.height
-        if _lies_on_its_side(container):
+        if _lies_on_its_side(container, stream):
             width, height = height, width
         return Video(
             path=path,
             duration=duration,
-            frame_rate=Fraction(stream.average_rate or stream.guessed_rate or 25),
+            frame_rate=_rate(stream),
             width=width,
             height=height,
-            has_sound=bool(container.streams.audio),
+            has_sound=sound_of(container) is not None,
         )
 
 
-def _lies_on_its_side(container: av.container.InputContainer) -> bool:
+def _rate(stream: av.VideoStream) -> Fraction:
+    """Return the frame rate a file tells, passing over what no camera does and only damage or stills say."""
+    told = (rate for rate in (stream.average_rate, stream.guessed_rate) if rate and 1 <= rate <= 1000)
+    return Fraction(next(told, 25))
+
+
+def _lies_on_its_side(container: av.container.InputContainer, stream: av.VideoStream) -> bool:
     """Say whether the first picture is to be turned by a quarter before it is shown.
 
     Only some containers can tell, and only with the picture itself.
     """
     if not TURNED.intersection(container.format.name.split(",")):
         return False
-    packets = container.demux(container.streams.video[0])
+    packets = container.demux(stream)
     try:
         for packet in islice(packets, FIRST):
             for frame in packet.decode():
