@@ -1,11 +1,16 @@
 """Whatever a person gives: a clear error that names file and remedy, or an honest result."""
 
 import os
+import shutil
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from goalmouth.benchmarks.interrupted import unclear
+from goalmouth.benchmarks.recordings import EVERY, transcode
+from goalmouth.benchmarks.robust import goals_of
 from goalmouth.cli import main
 from inputs import cut_off, noise, remuxed
 from run_folder import check, load
@@ -114,6 +119,27 @@ def test_a_read_only_folder(failed, tmp_path):
     assert "is not a folder one can write to" in said and "-o" in said
 
 
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="needs a place where nobody may write")
+def test_a_place_where_nobody_may_write(failed, tmp_path):
+    said = failed("highlights", noise(tmp_path / "a.mp4", 0.5), "-o", "/sys/kernel/goalmouth")
+    assert "is not a folder one can write to" in said and "-o" in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("name", ["run.json", "voice.wav", "highlights.mp4"])
+def test_a_full_disk_is_one_clear_line_and_nothing_half_written(match, film, tmp_path, name):
+    if not (film.out / name).exists():
+        pytest.skip("no voice is installed here")
+    room = 0
+    if name != "run.json":
+        # What stands is not made again, so that this one is the first there is no room for.
+        shutil.copytree(film.out, tmp_path / "out")
+        (tmp_path / "out" / name).unlink()
+        room = 200_000 if name == "voice.wav" else (film.out / name).stat().st_size - 1000
+    assert list(unclear(match / "match.mp4", tmp_path / "out", room)) == []
+    assert not (tmp_path / "out" / name).exists()
+
+
 def test_a_folder_in_place_of_a_result(failed, tmp_path):
     (tmp_path / "out" / "index.html").mkdir(parents=True)
     said = failed("highlights", noise(tmp_path / "a.mp4", 0.5), "-o", tmp_path / "out")
@@ -178,3 +204,16 @@ def test_a_recording_that_broke_off_is_read_up_to_there(capfd, match, tmp_path, 
     if container == "mkv":
         # Only here does the header tell how long it should have been.
         assert "cut.mkv is damaged" in err and "of its 30 s" in err
+
+
+FEW = {"mkv HEVC", "avi MPEG-2", "webm VP9", "uneven", "from 1000 s", "turned"}
+"""The benchmark ``robust`` has them all."""
+
+
+@pytest.mark.parametrize("how", [how for how in EVERY if how.name in FEW], ids=lambda how: how.name)
+def test_every_recording_of_a_match_has_the_same_goal(match, tmp_path, how):
+    how = replace(how, first=15.0, until=22.0)
+    video = transcode(match / "match.mp4", tmp_path / how.file, how)
+    ((time, team),) = goals_of([video], tmp_path)
+    assert team == "home"
+    assert time == pytest.approx(16.6 - how.first, abs=0.5)

@@ -3,12 +3,13 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from goalmouth.benchmarks.interrupted import command
+from goalmouth.benchmarks.interrupted import contents as lasting
 from goalmouth.errors import InputError
 from goalmouth.pipeline.chain import Options, Result, highlights
 from inputs import noise
@@ -17,11 +18,6 @@ from run_folder import check, load
 
 def contents(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-
-
-def stable(out: Path) -> dict[str, bytes]:
-    """Leave out what tells how long things took."""
-    return {name: data for name, data in contents(out).items() if name not in ("run.json", "index.html")}
 
 
 @pytest.fixture
@@ -49,13 +45,13 @@ def test_another_length_redoes_only_what_follows(match: Path, out: Path) -> None
 
 @pytest.mark.parametrize("name", ["lines.json", "voice.wav"])
 def test_a_result_that_was_taken_away_is_made_again(match: Path, out: Path, name: str) -> None:
-    before = stable(out)
+    before = lasting(out)
     if name not in before:
         pytest.skip("no voice is installed here")
     watched = load(out / "run.json")["watch"]
     (out / name).unlink()
     highlights(match / "match.mp4", out)
-    assert stable(out) == before
+    assert lasting(out) == before
     assert load(out / "run.json")["watch"] == watched
 
 
@@ -104,8 +100,9 @@ def test_a_killed_run_goes_on_to_the_same_end(film: Result, match: Path, tmp_pat
     if not (film.out / when).exists():
         pytest.skip("no voice is installed here")
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "goalmouth.cli", "highlights", str(match / "match.mp4"), "-o", str(out)]
-    child = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        command(match / "match.mp4", out), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
     while not (out / when).exists() and child.poll() is None:
         time.sleep(0.01)
     os.kill(child.pid, signal.SIGKILL)
@@ -114,4 +111,4 @@ def test_a_killed_run_goes_on_to_the_same_end(film: Result, match: Path, tmp_pat
     for path in out.glob("[!.]*.json"):
         json.loads(path.read_text())
     highlights(match / "match.mp4", out)
-    assert stable(out) == stable(film.out)
+    assert lasting(out) == lasting(film.out)

@@ -74,7 +74,7 @@ def voiced(lines: Sequence[Row], voice: Floats, sample_rate: int) -> list[tuple[
         levels = [float(np.abs(said[i : i + step]).max()) for i in range(0, len(said) - step + 1, step)]
         if not levels or max(levels) <= QUIET:
             wrong.append(("unheard", f"{line['text']!r} is not heard in voice.wav"))
-        elif levels[-1] > FADED * max(levels):
+        elif float(np.abs(said[-step:]).max()) > FADED * max(levels):
             wrong.append(("cut", f"{line['text']!r} stops in the middle of a sound"))
         slack = math.ceil(ROUNDED * sample_rate)
         outside[max(0, low - slack) : high + slack] = 0
