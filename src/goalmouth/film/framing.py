@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 import av
 import cv2
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from goalmouth.errors import UnknownName
 from goalmouth.film.path import Path, plan
@@ -79,6 +80,8 @@ class Framer:
     def __init__(self, videos: Sequence[Video], size: tuple[int, int], *, follow: bool = True) -> None:
         self.width, self.height = size
         self.follow = follow
+        # One for all pictures: to set it up costs more than to scale a picture.
+        self._scaler = VideoReformatter()
         self.aspects: dict[FilePath, Fraction] = {}
         self.zeros: dict[FilePath, float] = {}
         for video in videos:
@@ -139,7 +142,7 @@ class Framer:
         part = cut(picture, first, 0, count, picture.height // 2 * 2)
         wide = max(self.width, _even(Fraction(count * self.width / (share * across))))
         if (part.width, part.height) != (wide, self.height):
-            part = part.reformat(wide, self.height, "yuv420p", interpolation="BICUBIC")
+            part = self._scaler.reformat(part, wide, self.height, "yuv420p", interpolation="BICUBIC")
         at = round((left - first) * wide / count)
         return cut(part, min(max(at, 0), wide - self.width), 0, self.width, self.height)
 

@@ -95,6 +95,7 @@ def _decoded(
         stream.thread_type = "AUTO"
         if not whole:
             stream.codec_context.skip_frame = "NONREF"
+            stream.codec_context.options = {"skip_loop_filter": "all"}
         zero = origin(container)
         for back in BACK:
             reached = False
