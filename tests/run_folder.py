@@ -7,7 +7,7 @@ from typing import Any
 
 import av
 
-from goalmouth.labels import HIGHLIGHT, SOCCERNET_V2
+from goalmouth.labels import ENDS, HIGHLIGHT, SOCCERNET_V2
 
 NUMBER = (int, float)
 ROWS: dict[str, dict[str, Any]] = {
@@ -36,6 +36,20 @@ ROWS: dict[str, dict[str, Any]] = {
         "home_score": int,
         "away_score": int,
         "confidence": float,
+    },
+    "banners.json": {
+        "start": NUMBER,
+        "end": NUMBER,
+        "kind": str,
+        "text": str,
+        "team": str,
+        "side": (str, type(None)),
+        "player": str,
+        "player_in": str,
+        "player_out": str,
+        "minutes": (int, type(None)),
+        "score": (list, type(None)),
+        "confidence": NUMBER,
     },
     "clips.json": {"start": NUMBER, "end": NUMBER, "moment": dict, "film_start": NUMBER, "film_end": NUMBER},
     "facts.json": {"moment": dict, "facts": list},
@@ -68,6 +82,7 @@ SPOTTED = {
     "run.json",
     "shots.json",
     "scoreboard.json",
+    "banners.json",
     "sound.json",
 }
 PLANNED = {"clips.json", "facts.json", "lines.json", "index.html", "report.md"}
@@ -96,7 +111,7 @@ def check(out: Path) -> dict[str, Any]:
     assert isinstance(spots["UrlLocal"], str)
     for row in spots["predictions"]:
         _has(row, PREDICTION)
-        assert row["label"] in (*SOCCERNET_V2, HIGHLIGHT)
+        assert row["label"] in (*SOCCERNET_V2, *ENDS, HIGHLIGHT)
         assert 0 <= row["confidence"] <= 1
         assert row["gameTime"].split(" - ")[0] == row["half"]
     for row in (*found["clips.json"], *found["facts.json"]):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goalmouth.benchmarks import matches, shots, simulated, television
+from goalmouth.benchmarks import banners, matches, shots, simulated, television
 from goalmouth.benchmarks.__main__ import BENCHMARKS, main
 from goalmouth.benchmarks.common import Bar, Report, few, pairs
 from goalmouth.simulate.layouts import LAYOUTS
@@ -96,12 +96,13 @@ def test_goals_are_found_missed_and_invented(tmp_path):
     spots = [(14.0, "Goal", True), (16.0, "Goal", True), (41.0, "Goal", False), (90.0, "Highlight", True)]
     predictions = [{"time": t, "label": label, "selected": s} for t, label, s in spots]
     for path, value in (
-        (match / "match.json", {"events": events, "shots": starts}),
+        (match / "match.json", {"events": events, "shots": starts, "banners": [], "teams": {}}),
         (match / "scoreboard.json", TRUTH),
         (watched / "scoreboard.json", []),
         (watched / "shots.json", [{"start": s} for s in (0.0, 20.1, 50.0)]),
         (watched / "halves.json", []),
         (watched / "replays.json", []),
+        (watched / "banners.json", []),
         (watched / "results_spotting.json", {"predictions": predictions}),
     ):
         path.write_text(json.dumps(value))
@@ -208,3 +209,49 @@ def test_every_benchmark_of_the_table_explains_itself(capsys):
         assert end.value.code == 0
     assert main(["nothing"]) == 2
     assert "simulated" in capsys.readouterr().err
+
+
+def test_banners_are_found_named_and_sided(tmp_path):
+    shown = [
+        {"start": 11.0, "end": 15.0, "kind": "Substitution", "team": "home", "player": None, "player_in": "A",
+         "player_out": "B", "text": "IN A OUT B NGT"},
+        {"start": 31.0, "end": 35.0, "kind": "Yellow card", "team": "away", "player": "C", "player_in": None,
+         "player_out": None, "text": "C"},
+        {"start": 51.0, "end": 55.0, "kind": "Added time", "team": None, "player": None, "player_in": None,
+         "player_out": None, "text": "+3"},
+    ]  # fmt: skip
+    names = {"home": {"full": "Northgate", "short": "NGT"}, "away": {"full": "Valmora", "short": "VAL"}}
+    events = [
+        {"time": t, "label": k}
+        for t, k in ((10.0, "Substitution"), (30.0, "Yellow card"), (70.0, "Red card"))
+    ]
+    blank = {"side": None, "team": "", "player": "", "player_in": "", "player_out": "", "text": ""}
+    ours = [
+        {
+            **blank,
+            "start": 11.2,
+            "end": 14.0,
+            "kind": "Substitution",
+            "side": "home",
+            "player_in": "A",
+            "player_out": "X",
+        },
+        {**blank, "start": 80.0, "end": 84.0, "kind": "Half-time"},
+    ]
+    spots = [(10.2, "Substitution"), (90.0, "Yellow card")]
+    predictions = [{"time": t, "label": label, "selected": True} for t, label in spots]
+    for name, value in (
+        ("match.json", {"events": events, "banners": shown, "teams": names}),
+        ("banners.json", ours),
+        ("results_spotting.json", {"predictions": predictions}),
+    ):
+        (tmp_path / name).write_text(json.dumps(value))
+    found, wrong = banners.compare(tmp_path, tmp_path)
+    # No banner told of the red card: nobody can be blamed for it.
+    assert (found["told"], found["told_found"], found["told_ours"]) == (2, 1, 2)
+    assert (found["names"], found["names_right"]) == (3, 1)
+    assert (found["sides"], found["sides_right"]) == (1, 1)
+    assert (found["others"], found["others_found"], found["others_ours"]) == (1, 0, 1)
+    assert sorted({kind for kind, _ in wrong}) == ["banner", "change or card", "name"]
+    missed = banners.bars_of(found, 720)
+    assert [bar.met for bar in missed] == [False, False, True, False]

@@ -139,7 +139,7 @@ def test_without_any_voice_the_film_has_subtitles_and_says_so(
     out.mkdir()
     # What was seen need not be seen again: the evidence of the other run serves here too.
     stages = {name: stage for name, stage in load(film.out / "run.json").items() if name in ("watch", "spot")}
-    for name in ("shots.json", "scoreboard.json", "sound.json", "results_spotting.json"):
+    for name in ("shots.json", "scoreboard.json", "banners.json", "sound.json", "results_spotting.json"):
         (out / name).write_bytes((film.out / name).read_bytes())
     (out / "run.json").write_text(json.dumps(stages))
     result = highlights(match / "match.mp4", out)

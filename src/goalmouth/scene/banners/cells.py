@@ -43,7 +43,8 @@ HUES = {"red": ((345, 360), (0, 12)), "yellow": ((40, 64),), "green": ((100, 170
 class Cell:
     """A piece of print. fill : the colour that it stands on; own : that colour as a mark's.
 
-    beside : the colour of the mark to its left; card : whether that mark has the shape of a card.
+    beside : the colour of the mark to its left; card : whether that mark has the shape of a card;
+    least : probability of its most doubtful letter.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Cell:
     own: Mark = ""
     beside: Mark = ""
     card: bool = False
+    least: float = 1.0
 
 
 def read_cells(image: Image, reader: TextReader) -> list[Cell]:
@@ -68,7 +70,8 @@ def read_cells(image: Image, reader: TextReader) -> list[Cell]:
                 text = row.text[start:end].strip()
                 if MIXED.search(text):
                     text = _in_letters(text, image, place, reader)
-                found.append(Cell(text, place, score, _fill(image, place)))
+                doubt = min((c.score for c in letters if c.text.isalpha()), default=1.0)
+                found.append(Cell(text, place, score, _fill(image, place), least=doubt))
     hues = _hues(image)
     merged = [_marked(cell, image, hues) for cell in _merged(found)]
     return sorted(merged, key=lambda c: (round((c.box.y0 + c.box.y1) / c.box.height), c.box.x0))
@@ -115,13 +118,14 @@ def _merged(cells: Sequence[Cell]) -> list[Cell]:
     for cell in cells:
         for i, left in enumerate(out):
             gap = cell.box.x0 - left.box.x1
-            most = NUMBER_GAP if re.fullmatch(r"\d{1,2}", left.text) else WORD_GAP
+            most = NUMBER_GAP if re.fullmatch(r"\W*\d{1,2}", left.text) else WORD_GAP
             near = -1.0 <= gap / cell.box.height < most
             if near and level(left.box, cell.box) and _apart(left.fill, cell.fill) < LIKE:
                 size = len(left.text) + len(cell.text)
                 score = (left.score * len(left.text) + cell.score * len(cell.text)) / size
                 box = Box.around([left.box, cell.box])
                 out[i] = replace(left, text=f"{left.text} {cell.text}", box=box, score=score)
+                out[i] = replace(out[i], least=min(left.least, cell.least))
                 break
         else:
             out.append(cell)
@@ -159,7 +163,7 @@ def _marked(cell: Cell, image: Image, hues: dict[str, NDArray[np.uint8]]) -> Cel
     for reach in (2.4, 3.9):
         # A shirt's number that was not read stands between a name and its mark.
         window = Box(cell.box.x0 - reach * high, top, cell.box.x0 - 0.05 * high, bottom)
-        beside, card = _mark_in(window, high, image, hues)
+        beside, card = _mark_in(window, high, image, hues, _colour_of(cell.fill))
         if beside:
             break
     return replace(cell, own=_colour_of(cell.fill), beside=beside, card=card)
@@ -188,8 +192,13 @@ def _colour_of(fill: tuple[int, int, int]) -> Mark:
     return found[0] if found else ""  # type: ignore[return-value]
 
 
-def _mark_in(window: Box, high: float, image: Image, hues: dict[str, NDArray[np.uint8]]) -> tuple[Mark, bool]:
-    """Return the mark in a window left of a cell whose print is so high: its colour, and whether a card."""
+def _mark_in(
+    window: Box, high: float, image: Image, hues: dict[str, NDArray[np.uint8]], own: Mark
+) -> tuple[Mark, bool]:
+    """Return the mark in a window left of a cell whose print is so high: its colour, and whether a card.
+
+    own : the cell's own colour, which no filled cell beside it can be told from.
+    """
     best: tuple[int, Mark, bool] = (0, "", False)
     filled: tuple[int, Mark, bool] = (0, "", False)
     if window.x1 - max(0.0, window.x0) < 0.5 * high:
@@ -204,9 +213,9 @@ def _mark_in(window: Box, high: float, image: Image, hues: dict[str, NDArray[np.
             if x == 0:
                 continue
             inside = y > 0 and y + h < mask.shape[0] and x + w < mask.shape[1]
-            if inside and 0.4 * high < h < 1.35 * high and 0.3 * high < w < 1.35 * high:
+            if inside and 0.4 * high < h < 1.35 * high and 0.42 * high < w < 1.35 * high:
                 best = max(best, (area, name, 1.15 < h / w < 1.95 and area > 0.84 * w * h))
-            elif name != "yellow" and h > 0.7 * high and w > 0.5 * high:
+            elif name not in ("yellow", own) and h > 0.7 * high and w > 0.5 * high:
                 # A filled cell with a light arrow on it; a light arrow is what a pitch has not.
                 arrow = light[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] != i)
                 if 0.06 < float(arrow.mean()) < 0.5:

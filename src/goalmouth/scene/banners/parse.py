@@ -22,6 +22,9 @@ CARDS = {"yellow": "Yellow card", "red": "Red card"}
 SURE_NAME = 0.75
 """Mean probability of its letters from which a name counts."""
 
+SURE_LETTER = 0.4
+"""Probability that its most doubtful letter needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Person:
@@ -138,7 +141,7 @@ def _weight(person: _Person, said: _Said, teams: tuple[str, str]) -> float:
     weight += 2.0 * (cell.beside != "") + 1.0 * cell.card + 1.5 * (cell.own in ("green", "red"))
     weight += 2.0 * any(_under(label, cell) for label, _ in said.labels)
     weight -= 3.0 * any(team and plain(team) == plain(person.name) for team in teams)
-    weight -= 1.0 * any(team and stands_for(team, person.name) for team in teams)
+    weight -= 2.0 * any(team and stands_for(team, person.name) for team in teams)
     return weight - 0.5 * any(level(head.box, cell.box) for head in said.heads)
 
 
@@ -213,7 +216,8 @@ def _change(banner: Banner, people: Sequence[_Person]) -> Banner:
 
 
 def _sure_name(person: _Person) -> str:
-    doubtful = person.cell.score < SURE_NAME or any(map(str.isdigit, person.name))
+    doubtful = person.cell.score < SURE_NAME or person.cell.least < SURE_LETTER
+    doubtful = doubtful or any(map(str.isdigit, person.name))
     return "" if doubtful else person.name
 
 

@@ -35,7 +35,7 @@ SMALL = 0.006
 GROWS = 1.25
 """How many times as large a region becomes when it was found too early."""
 
-ALLOWANCE, SAVED = 0.25, 5.0
+ALLOWANCE, SAVED = 0.15, 4.0
 """Readings that may be made a second, and how many of them can be saved up: a text on every shot of a
 video must not make watching it slow."""
 
