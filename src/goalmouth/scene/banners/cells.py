@@ -158,8 +158,9 @@ def _hues(image: Image) -> dict[str, NDArray[np.uint8]]:
 
 def _marked(cell: Cell, image: Image, hues: dict[str, NDArray[np.uint8]]) -> Cell:
     """Return the cell with the marks on it and beside it."""
-    high = cell.box.height
     top, bottom = _ground(cell, image)
+    # The detector takes some print for higher than it is; it is never as high as its cell.
+    high = min(cell.box.height, 0.8 * (bottom - top))
     for reach in (2.4, 3.9):
         # A shirt's number that was not read stands between a name and its mark.
         window = Box(cell.box.x0 - reach * high, top, cell.box.x0 - 0.05 * high, bottom)
@@ -214,7 +215,8 @@ def _mark_in(
                 continue
             inside = y > 0 and y + h < mask.shape[0] and x + w < mask.shape[1]
             if inside and 0.4 * high < h < 1.35 * high and 0.42 * high < w < 1.35 * high:
-                best = max(best, (area, name, 1.15 < h / w < 1.95 and area > 0.84 * w * h))
+                # An arrow covers little more than half of the box around it.
+                best = max(best, (area, name, 1.1 < h / w < 2.0 and area > 0.68 * w * h))
             elif name not in ("yellow", own) and h > 0.7 * high and w > 0.5 * high:
                 # A filled cell with a light arrow on it; a light arrow is what a pitch has not.
                 arrow = light[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] != i)

@@ -14,6 +14,8 @@ BALL = re.compile(r"^[★☆●◎⊙\u2e80-\u9fff]\s*\w")
 BARE = re.compile(r"\s+(\d{1,3})$")
 NUMBER = re.compile(r"^#?\d{1,2}(?:[.\s]+|(?=[^\W\d_]{2}))")
 SCORE = re.compile(r"(?<![\d:])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d:])|(?<![\d:])(\d):(\d)(?![\d:])")
+FIGURE = re.compile(r"\b\d{1,3}:\d\d\b|^\W*\d{1,2}(?:\W+\d{1,2})?\W*$|[^\W\d_]{2} ?\d\W*$")
+"""A clock, a score by itself, or a name with its score."""
 PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
 FOREIGN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 """Characters of the Far East: what the reader takes arrows and balls for."""
@@ -51,6 +53,8 @@ class _Said:
     labels: tuple[tuple[Cell, int], ...]
     """Words beside who comes on (1) or goes off (−1)."""
     free: tuple[Cell, ...]
+    figures: tuple[Cell, ...]
+    """Clocks and scores: what stands beside them is the bar's."""
     plus: int | None
     score: tuple[int, int] | None
 
@@ -92,7 +96,7 @@ def parse(
 
 
 def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
-    kinds, heads, teams, labels, free = [], [], [], [], []
+    kinds, heads, teams, labels, free, figures = [], [], [], [], [], []
     plus: int | None = None
     score: tuple[int, int] | None = None
     for cell in cells:
@@ -100,7 +104,7 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
         split = split_off(text)
         if split and split[0] in ("in", "out"):
             labels.append((cell, 1 if split[0] == "in" else -1))
-        elif split and (not split[1] or not any(names) or any(n and stands_for(n, split[1]) for n in names)):
+        elif split and not (split[0] == "Goal" and _of_nobody(split[1], names)):
             kinds.append(split[0])
             heads.append(cell)
             teams += [split[1]] if split[1] else []
@@ -111,7 +115,16 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
             score = int(one), int(other)
         elif sum(c.isalpha() for c in text) >= 2:
             free.append(cell)
-    return _Said(tuple(kinds), tuple(heads), tuple(teams), tuple(labels), tuple(free), plus, score)
+        if FIGURE.search(text):
+            figures.append(cell)
+    return _Said(
+        tuple(kinds), tuple(heads), tuple(teams), tuple(labels), tuple(free), tuple(figures), plus, score
+    )
+
+
+def _of_nobody(rest: str, teams: tuple[str, str]) -> bool:
+    """Say whether what stands beside a word is neither team's name: a channel may be called GOAL TV."""
+    return bool(rest) and any(teams) and not any(team and stands_for(team, rest) for team in teams)
 
 
 def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
@@ -123,7 +136,7 @@ def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
         if found := MINUTE.search(text):
             minute = int(found[1]) + int(found[2] or 0)
             text = text[: found.start()]
-        elif ("Goal" in said.kinds or ball) and (found := BARE.search(text)):
+        elif ("Goal" in said.kinds or ball or _twice(text, cell)) and (found := BARE.search(text)):
             # The stroke behind the minute is small print.
             minute, text = int(found[1]), text[: found.start()]
         bare = NUMBER.sub("", text)
@@ -133,6 +146,11 @@ def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
             person = _Person(name, cell, numbered, minute)
             people.append(replace(person, weight=_weight(person, said, teams), way=_way(cell, said)))
     return people
+
+
+def _twice(text: str, cell: Cell) -> bool:
+    """Say whether a name stands between two numbers and beside no mark: the second is no shirt's."""
+    return not cell.beside and NUMBER.match(text) is not None and BARE.search(text) is not None
 
 
 def _weight(person: _Person, said: _Said, teams: tuple[str, str]) -> float:
@@ -194,6 +212,8 @@ def _chosen(
     if len(chosen) < wanted or (others and chosen[-1].weight - others[0].weight < 0.4):
         chosen, others = [], ranked
     near = [team for team in said.teams if team]
+    barred = [p.cell for p in others if any(level(p.cell.box, cell.box) for cell in said.figures)]
+    others = [p for p in others if p.cell not in barred]
     known = [p.name for p in others if any(team and stands_for(team, p.name) for team in teams)]
     if len({plain(name) for name in known}) > 1:
         # The bar itself is in the picture.

@@ -10,7 +10,7 @@ from importlib.resources import files
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters whose plain form Unicode does not tell."""
 
-SLACK = 6
+SLACK = 5
 """Letters of a phrase for each one that may be misread."""
 
 
@@ -58,6 +58,8 @@ def split_off(text: str) -> tuple[str, str] | None:
 
 def near_enough(one: str, other: str) -> bool:
     """Say whether two plain texts differ by no more letters than may be misread."""
+    # Blanks are lost in small print.
+    one, other = one.replace(" ", ""), other.replace(" ", "")
     most = max(len(one), len(other)) // SLACK
     if min(len(one), len(other)) < SLACK or abs(len(one) - len(other)) > most:
         return False
