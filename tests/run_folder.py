@@ -124,7 +124,7 @@ def check(out: Path) -> dict[str, Any]:
     page = (out / "index.html").read_text(encoding="utf-8")
     if not clips:
         assert lines == []
-        assert names == SPOTTED | PLANNED
+        assert names == SPOTTED | PLANNED, names ^ (SPOTTED | PLANNED)
         assert "nothing was found" in page.lower()
         return found
     assert names - {"voice.wav"} == SPOTTED | PLANNED | FILM
