@@ -26,6 +26,9 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
 }
 """The stages in their order, and what each may leave."""
 
+FOLDERS: Mapping[str, str] = {"page": "stills"}
+"""The folder of a stage that leaves pictures by number, ``01.jpg`` and so on."""
+
 WATTS = 10.0
 """What a busy core is taken to draw, for the energy estimate in ``run.json``."""
 
@@ -118,14 +121,14 @@ class Run:
                 sweep(self.file(name))
             except OSError as error:
                 raise _in_the_way(self.file(name), error) from error
+        for name in (name for stage in FOLDERS for name in self._pictures(stage, begun=".")):
+            self.file(name).unlink(missing_ok=True)
 
     def _drop_from(self, stage: str) -> None:
         """Forget a stage and those after it; first in ``run.json``, lest it vouch for what is gone."""
         names = list(RESULTS)
         late = names[names.index(stage) :]
-        left = [
-            file for name in late for file in (*RESULTS[name], *self.stages.get(name, {}).get("files", ()))
-        ]
+        left = [file for name in late for file in (*RESULTS[name], *self._pictures(name))]
         for name in late:
             self.stages.pop(name, None)
         write_json(self.file("run.json"), self.stages)
@@ -138,6 +141,15 @@ class Run:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 raise _in_the_way(path, error) from error
+        for folder in (self.file(FOLDERS[name]) for name in late if name in FOLDERS):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+    def _pictures(self, stage: str, begun: str = "") -> list[str]:
+        """Return the numbered pictures that a stage left; with ``begun``, those it had begun to write."""
+        folder = self.file(FOLDERS.get(stage, "."))
+        found = sorted(folder.glob(f"{begun}[0-9]*.jpg")) if stage in FOLDERS else []
+        return [str(path.relative_to(self.out)) for path in found]
 
 
 def _in_the_way(path: Path, error: OSError) -> OutputError:
