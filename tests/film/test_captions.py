@@ -66,7 +66,7 @@ def test_the_plate_speaks_the_language_of_the_film():
     moment = Moment((), "Goal", 112.0)
     facts = MomentFacts(moment, (Fact("team", "INT", 1.0, "x"),))
     (plate,) = captions([Clip(100.0, 122.0, moment)], [(10.0, 32.0)], [facts], "fr")
-    assert plate.title == "BUT · INT"
+    assert (plate.title, plate.who) == ("BUT", "INT")
 
 
 def test_what_is_not_known_is_left_out():

@@ -104,7 +104,9 @@ def test_a_bar_without_a_clock_is_believed_when_it_stays() -> None:
 
 
 def test_a_name_that_is_read_differently_each_time_is_left_out() -> None:
-    own = SimpleNamespace(homes=Counter({"FOO": 100, "POO": 100, "FOQ": 100}), aways=Counter({"NAP": 300}), colours=[])
+    own = SimpleNamespace(
+        homes=Counter({"FOO": 100, "POO": 100, "FOQ": 100}), aways=Counter({"NAP": 300}), colours=[]
+    )
     found = readings([sighting(i / 2, (0, 0), float(i // 2), own) for i in range(40)])
     assert {(r.home, r.away) for r in found} == {("", "NAP")}
 

@@ -127,5 +127,5 @@ def told(seed: int, duration: float = 150.0) -> Match:
               h.player, getattr(h, "player_in", None), getattr(h, "player_out", None))
         for h in story.happenings
     ]  # fmt: skip
-    players = frozenset(name for team in story.teams for name in team.players)
+    players = frozenset(name for team in story.teams for name in team.squad)
     return Match(_scored(events), lambda time: story.stretch_at(time).clock_at(time), (home, away), players)

@@ -45,14 +45,18 @@ def meaning(text: str) -> str | None:
 
 def split_off(text: str) -> tuple[str, str] | None:
     """Return ``(meaning, rest)`` of a cell that begins or ends with a phrase; ``None`` where none does."""
-    if said := meaning(text):
-        return said, ""
     words = text.split()
-    for size in range(len(words) - 1, 0, -1):
-        for phrase, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
-            said = meaning(" ".join(phrase))
-            if said is not None and said not in ("in", "out"):
-                return said, " ".join(rest)
+    parts = [(text, "")] + [
+        (" ".join(phrase), " ".join(rest))
+        for size in range(len(words) - 1, 0, -1)
+        for phrase, rest in ((words[:size], words[size:]), (words[-size:], words[:-size]))
+    ]
+    # What is forgiven comes last: a team's three letters behind a long word are no misreading of it.
+    for told in (lambda phrase: phrases().get(plain(phrase)), meaning):
+        for phrase, rest in parts:
+            said = told(phrase)
+            if said is not None and not (rest and said in ("in", "out")):
+                return said, rest
     return None
 
 
