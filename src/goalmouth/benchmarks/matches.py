@@ -22,6 +22,7 @@ from goalmouth.benchmarks.common import (
     watch,
     workplace,
 )
+from goalmouth.benchmarks.made import Made
 from goalmouth.datasets.soccernet import read_labels
 from goalmouth.errors import InputError
 
@@ -70,6 +71,7 @@ def run(options: argparse.Namespace) -> Report:
     if not matches:
         raise InputError(options.folder, "holds no */video.mp4", "Give the folder that holds the matches")
     wrong: list[tuple[str, str]] = []
+    made = Made()
     with workplace(options.out) as out:
 
         def work(match: Path) -> Row:
@@ -81,6 +83,7 @@ def run(options: argparse.Namespace) -> Report:
                 beside.symlink_to(match.resolve())
             watch("highlights", match / "video.mp4", watched)
             row, cases = compare(match, watched)
+            cases += made.judge(watched.parent, match / "video.mp4")
             wrong.extend((f"{match.name} {kind}", words) for kind, words in cases)
             return row
 
@@ -100,7 +103,7 @@ def run(options: argparse.Namespace) -> Report:
             Bar(f"{name}: films made", int(row["film"]), least=1),
             Bar(f"{name}: seconds with a reading", share(row["covered"], row["seconds"]), least=0.9),
         ]
-    return Report("matches", rows, bars, few(wrong))
+    return Report("matches", rows, [*bars, *made.bars()], few(wrong))
 
 
 def compare(match: Path, watched: Path) -> tuple[Row, list[tuple[str, str]]]:

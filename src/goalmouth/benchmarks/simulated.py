@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from goalmouth.benchmarks import banners, films, gate, shots
+from goalmouth.benchmarks import banners, shots
 from goalmouth.benchmarks.common import (
     Bar,
     Report,
@@ -26,7 +26,7 @@ from goalmouth.benchmarks.common import (
     watch,
     workplace,
 )
-from goalmouth.benchmarks.events import truth_of
+from goalmouth.benchmarks.made import Made
 from goalmouth.errors import EngineError
 from goalmouth.simulate.fonts import has_script
 from goalmouth.simulate.layouts import LAYOUTS
@@ -140,7 +140,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duration", type=float, default=150.0, metavar="S", help="default 150")
     parser.add_argument("--lines", type=int, default=720, metavar="N", help="height (default 720)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="broadcasts at a time (default 1)")
-    parser.add_argument("--films", action="store_true", help="make the films too")
+    parser.add_argument(
+        "--films", action="store_true", help="make and judge films in every language"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep all; a broadcast there is used again")
 
 
@@ -152,8 +154,7 @@ def _seeds(text: str) -> list[int]:
 def run(options: argparse.Namespace) -> Report:
     """Simulate, watch and compare."""
     wrong: list[tuple[str, str]] = []
-    made: list[Row] = []
-    gated: list[Row] = []
+    made = Made()
     with workplace(options.out) as out:
 
         def work(seed: int) -> Row:
@@ -163,10 +164,7 @@ def run(options: argparse.Namespace) -> Report:
             simulated = ("--seed", seed, "--duration", options.duration, "--lines", options.lines)
             row, cases = _one(folder, seed, layout, simulated, options.films)
             if (folder / "run" / "highlights.mp4").exists():
-                film, gate_row, more = _film(folder)
-                made.append(film)
-                gated.append(gate_row)
-                cases = cases + more
+                cases = cases + made.judge(folder, folder / "match" / "match.mp4")
             wrong.extend((f"seed {seed} ({layout}) {kind}", words) for kind, words in cases)
             return row
 
@@ -183,9 +181,7 @@ def run(options: argparse.Namespace) -> Report:
         Bar("seconds of bar with a reading", share(total["covered"], total["seconds"]), least=0.9),
         *shots.bars_of(total, options.lines < SMALL),
     ]
-    bars += banners.bars_of(total, options.lines)
-    if made:
-        bars += [*films.bars_of(made), *gate.bars_of(gated)]
+    bars += [*banners.bars_of(total, options.lines), *made.bars()]
     return Report("simulated", [*rows, total], bars, few(wrong))
 
 
@@ -204,14 +200,6 @@ def _one(
         none = _row(seed, layout, goals, 0, 0, Readings(), _shots(match, None)[0]) | banners.NOTHING
         return none, [("failed", str(error))]
     return compare(match, watched, seed, layout)
-
-
-def _film(folder: Path) -> tuple[Row, Row, list[tuple[str, str]]]:
-    """Return what its film and the gate on its facts come to, and what is wrong with them."""
-    row, wrong = films.examine(folder / "run", folder.name, films.Recogniser())
-    known = films.facts_of_run(folder / "run")
-    gated, cases = gate.examine(truth_of(folder / "match"), known, gate.tales_of_others())
-    return row, gated, wrong + cases
 
 
 def compare(match: Path, watched: Path, seed: int, layout: str) -> tuple[Row, list[tuple[str, str]]]:
