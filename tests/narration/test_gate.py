@@ -221,6 +221,8 @@ def test_french_lines_are_judged_as_english_ones():
         (SUB, "Toma remplace Falk.", False),
         (SUB, "Falk est remplacé par Toma.", False),
         (SUB, "Toma cède sa place à Falk.", True),
+        (SUB, "Falk prend la place de Toma.", True),
+        (SUB, "Toma prend la place de Falk.", False),
         (SUB, "Changement pour NAP, Falk entre en jeu.", False),
         (SCORED, "Falk marque pour INT !", True),
         (SCORED, "Falk marque pour NAP !", False),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goalmouth.scene.scoreboard.pace import rate_of
+from goalmouth.scene.scoreboard.pace import leaps, rate_of
+from goalmouth.types import ScoreReading
 
 
 @given(
@@ -33,3 +34,25 @@ def test_an_accelerated_clock_is_timed(rate: float, phase: float) -> None:
 
 def test_whole_minutes_are_not_timed() -> None:
     assert rate_of([i / 2 for i in range(300)], [60.0 * (i // 120) for i in range(300)]) == 1.0
+
+
+@given(
+    rate=st.sampled_from([1.0, 2.0, 18.0]),
+    cut=st.integers(20, 100),
+    leap=st.one_of(st.integers(-3000, -8), st.integers(8, 3000)),
+    stops=st.integers(110, 119),
+)
+def test_a_clock_leaps_where_the_programme_was_cut_and_nowhere_else(
+    rate: float, cut: int, leap: int, stops: int
+) -> None:
+    clocks = [
+        math.floor(4000 + rate * min(i, stops) / 2) + (leap * rate if i >= cut else 0) for i in range(120)
+    ]
+    read = [ScoreReading(i / 2, clock, "", None, "INT", "NAP", 0, 0, 0.9) for i, clock in enumerate(clocks)]
+    assert leaps(read) == [((cut - 1) / 2, cut / 2)]
+
+
+def test_a_clock_that_comes_back_after_a_while_has_not_leapt() -> None:
+    times = [*(i / 2 for i in range(40)), *(40 + i / 2 for i in range(40))]
+    read = [ScoreReading(time, float(int(time)), "", None, "INT", "NAP", 0, 0, 0.9) for time in times]
+    assert leaps(read) == []

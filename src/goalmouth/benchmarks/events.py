@@ -9,6 +9,7 @@ import numpy as np
 from goalmouth.benchmarks.common import load
 from goalmouth.datasets.soccernet import read_labels
 from goalmouth.errors import InputError
+from goalmouth.labels import ENDS
 from goalmouth.simulate.layouts import LAYOUTS
 from goalmouth.simulate.story import tell
 from goalmouth.simulate.teams import draw_teams
@@ -76,10 +77,22 @@ def truth_of(folder: Path) -> Match:
         match = load(folder / "match.json")
         shown = load(folder / "scoreboard.json")
         home, away = (shown[0][side] if shown else match["teams"][side]["short"] for side in ("home", "away"))
+
+        def told_clock(time: float) -> float:
+            runs = match["clock"]
+            run = next((run for run in runs if time < run["end"]), runs[-1])
+            return float(run["clock"] + run["rate"] * (time - run["start"]))
+
         events = [
             Event(name, e["time"], e["label"], e["team"], home, away, none, none, e["minute"], e["half"],
                   e["player"], e.get("player_in"), e.get("player_out"))
             for e in match["events"]
+        ]  # fmt: skip
+        # The end of a half is told by its banner alone.
+        events += [
+            Event(name, banner["start"], banner["kind"], None, home, away, none, none,
+                  int(told_clock(banner["start"]) // 60) + 1, 1 if banner["kind"] == ENDS[0] else 2)
+            for banner in match["banners"] if banner["kind"] in ENDS
         ]  # fmt: skip
         players = [
             name
@@ -89,11 +102,6 @@ def truth_of(folder: Path) -> Match:
         boards = [
             (banner["start"], banner["minutes"]) for banner in match["banners"] if banner.get("minutes")
         ]
-
-        def told_clock(time: float) -> float:
-            runs = match["clock"]
-            run = next((run for run in runs if time < run["end"]), runs[-1])
-            return float(run["clock"] + run["rate"] * (time - run["start"]))
 
         return Match(_scored(events), told_clock, (home, away), frozenset(players), tuple(boards))
     if (folder / "events.json").exists():

@@ -140,9 +140,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duration", type=float, default=150.0, metavar="S", help="default 150")
     parser.add_argument("--lines", type=int, default=720, metavar="N", help="height (default 720)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="broadcasts at a time (default 1)")
-    parser.add_argument(
-        "--films", action="store_true", help="make and judge films in every language"
-    )
+    parser.add_argument("--films", action="store_true", help="make and judge films in every language")
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep all; a broadcast there is used again")
 
 

@@ -12,6 +12,7 @@ from goalmouth.media.video import join
 from goalmouth.pipeline.run import Run, fingerprint, identity
 from goalmouth.scene.banners.reader import BannerReader
 from goalmouth.scene.scoreboard.halves import match_clock
+from goalmouth.scene.scoreboard.pace import leaps
 from goalmouth.scene.scoreboard.reader import ScoreboardReader
 from goalmouth.scene.scoreboard.track import readings
 from goalmouth.scene.shots import ShotReader
@@ -50,14 +51,14 @@ def _pass(run: Run, videos: Sequence[Video], wanted: set[str]) -> Decoded:
     frame_readers += [told] if "banners" in wanted else []
     sound_readers: list[SoundReader] = [crowd] if "sound" in wanted else []
     seen = decode(videos, frame_readers, sound_readers, run.progress)
-    # What a replay shows is known only when the spots are.
-    rows = [_rounded(asdict(s)) for s in shots.shots(seen.videos[-1].end)]
-    write_json(run.file(FILES["shots"]), [{k: v for k, v in row.items() if k != "shows"} for row in rows])
     read: list[ScoreReading] = []
     if "scoreboard" in wanted:
         bar.finish()
         read = readings(bar.sightings)
         write_json(run.file(FILES["scoreboard"]), [_rounded(asdict(reading)) for reading in read])
+    # What a replay shows is known only when the spots are.
+    rows = [_rounded(asdict(s)) for s in shots.shots(seen.videos[-1].end, leaps(read))]
+    write_json(run.file(FILES["shots"]), [{k: v for k, v in row.items() if k != "shows"} for row in rows])
     if "banners" in wanted:
         told.finish()
         write_json(run.file(FILES["banners"]), [_rounded(asdict(b)) for b in told.banners(read)])

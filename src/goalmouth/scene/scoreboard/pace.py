@@ -1,11 +1,20 @@
 """How fast a bar's clock runs, and how far two readings of it may miss that."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
+from goalmouth.types import ScoreReading
+
 BLUR = 1.01
 """Clock seconds by which two readings of whole seconds may miss the time between them."""
+
+NEAR = 3.0
+"""Seconds between two readings, at most, between which a leap can be placed."""
+
+LEAP = 3.0
+"""Seconds of play by which a clock leaps that has leapt; less is misreading and pictures that are late."""
 
 
 def coarse(clocks: Sequence[float]) -> bool:
@@ -35,3 +44,18 @@ def rate_of(times: Sequence[float], clocks: Sequence[float]) -> float:
 def slack_of(rate: float) -> float:
     """Return the clock seconds by which two readings may miss the rate: they are whole, and pictures late."""
     return BLUR + 0.12 * rate
+
+
+def leaps(readings: Sequence[ScoreReading]) -> list[tuple[float, float]]:
+    """Return the spans, from and to in seconds, in which the clock leapt: there the programme was cut."""
+    shown = [(reading.time, reading.clock) for reading in readings if reading.clock is not None]
+    times, clocks = [time for time, _ in shown], [clock for _, clock in shown]
+    if not clocks or coarse(clocks):
+        return []
+    rate = rate_of(times, clocks)
+    least = LEAP * max(1.0, rate)
+    return [
+        (before, after)
+        for (before, one), (after, other) in pairwise(shown)
+        if after - before <= NEAR and not -least <= other - one <= rate * (after - before) + least
+    ]

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from goalmouth.scene.shots.marks import Mark, colour_distance, level_distance, structure_distance
+from goalmouth.scene.shots.marks import (
+    SPREAD,
+    Mark,
+    colour_distance,
+    level_distance,
+    spread,
+    structure_distance,
+)
 
 COLOUR, STRUCTURE = 0.20, 0.22
 """Least distances, 0…1, of the two sides of a cut."""
@@ -23,6 +30,12 @@ CLEAR = 0.30
 
 CONTRAST = 3.0
 """How many times greater than the steps around it a cut's step is."""
+
+FAINT, ALONE = 0.06, 6.0
+"""Least distance in structure of a cut that has no like around it, and how many times greater it then is.
+
+Two moments of one camera, which looks at the same grass.
+"""
 
 CALM = 0.02
 """Steps below this count as this: a still picture has no noise to compare with."""
@@ -85,7 +98,7 @@ class CutFinder:
     def _judge(self, at: int) -> None:
         """Note step ``at`` if it leads to the first picture after a cut."""
         step = self._steps[at]
-        if step.colour <= COLOUR / 2 and step.structure <= STRUCTURE:
+        if step.colour <= COLOUR / 2 and step.structure <= FAINT:
             return
         if self._cuts and step.mark.time - self._cuts[-1][0] < SHORTEST:
             return
@@ -102,8 +115,19 @@ class CutFinder:
             and step.levels > max(LEVELS, most * (1.5 if step.structure > CLEAR else 2.5))
             and structure_distance(before.small, after.small) > STRUCTURE
         )
-        if coloured or structured:
+        if coloured or structured or _alone(step, around, before, after):
             self._cuts.append((step.mark.time, coloured))
+
+
+def _alone(step: _Step, around: list[_Step], before: Mark, after: Mark) -> bool:
+    """Say whether nothing around comes near a step that changes the whole picture, if faintly."""
+    structure, levels = max(s.structure for s in around), max(s.levels for s in around)
+    return (
+        step.structure > max(FAINT, ALONE * structure)
+        and step.levels > max(LEVELS, ALONE * levels)
+        and structure_distance(before.small, after.small) > FAINT
+        and spread(np.subtract(after.tiny, before.tiny, dtype=np.float32)) > SPREAD
+    )
 
 
 def _sudden(step: float, around: list[float], least: float) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.scene.shots.marks import Mark, Pixels
+from goalmouth.scene.shots.marks import SPREAD, Mark, Pixels, spread
 from goalmouth.types import Floats
 
 REACH = 0.75
@@ -39,6 +39,9 @@ Two pictures laid over each other show each only half as strongly, so that half 
 both is gone; what moves keeps its own.
 """
 
+DOUBTFUL = 0.50, 1.10
+"""The same two where something else tells that the programme was cut."""
+
 UNEVEN = 0.45
 """How far the share of the later side may be from growing evenly between the sides."""
 
@@ -50,12 +53,6 @@ SHORTEST = 0.15
 
 APART = 4.0
 """Least distance of a dissolve's sides, in levels."""
-
-SPREAD = 0.018
-"""Share of the sides' difference that lies in the half of the picture that changes least.
-
-A banner that fades in changes only a part of it.
-"""
 
 ASIDE = 0.6
 """Seconds from the middle of a wipe to where its sides are taken from."""
@@ -113,6 +110,8 @@ class GradualFinder:
 
     def __init__(self) -> None:
         self.fades: list[Fade] = []
+        self.doubtful: list[Fade] = []
+        """Those that only look like one, and are one where something else tells so."""
         self.covers: list[Cover] = []
         self._times: deque[float] = deque()
         self._rows: deque[Floats] = deque()
@@ -167,19 +166,21 @@ class GradualFinder:
             return
         left = np.maximum((moved[:-1] ** 2).sum(1) / power - shares**2, 0.0)
         rest = float(np.sqrt(left)[1:-1].mean())
-        if rest > UNEXPLAINED:
+        if rest > DOUBTFUL[0]:
             return
         dull = self._dullness(middle)
-        if rest + dull > DOUBT or _spread(sides) < SPREAD:
+        if rest + dull > DOUBTFUL[1] or spread(sides) < SPREAD:
             return
         fade = Fade(*self._fading(middle), rest, dull, off)
         if fade.end - fade.start < SHORTEST:
             return
-        if self.fades and fade.start < self.fades[-1].end + 0.1:
-            if fade.merit < self.fades[-1].merit:
-                self.fades[-1] = fade
+        plain = rest <= UNEXPLAINED and rest + dull <= DOUBT
+        found = self.fades if plain else self.doubtful
+        if found and fade.start < found[-1].end + 0.1:
+            if fade.merit < found[-1].merit:
+                found[-1] = fade
         else:
-            self.fades.append(fade)
+            found.append(fade)
 
     def _dullness(self, middle: float) -> float:
         """Return the fine detail in the middle as a share of what the sides have."""
@@ -238,10 +239,3 @@ class GradualFinder:
 
 def _by_pixel(difference: Floats) -> Floats:
     return np.asarray(np.abs(difference).reshape(-1, 3).sum(1), np.float32)
-
-
-def _spread(sides: Floats) -> float:
-    """Return the share of a difference that lies in the half of the pixels with the least of it."""
-    power = (sides.reshape(-1, 3) ** 2).sum(1)
-    half = power.size // 2
-    return float(np.partition(power, half)[:half].sum() / max(float(power.sum()), 1e-6))

@@ -23,6 +23,12 @@ TINY = (24, 14)
 PAN = 2
 """Pixels, at the size of ``SMALL``, that a pan may move the picture by."""
 
+SPREAD = 0.018
+"""Share of two sides' difference that lies in the half of the picture that changes least.
+
+A banner that appears changes only a part of the picture.
+"""
+
 _THREE_PLANES = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p"})
 
 Pixels = NDArray[np.uint8]
@@ -115,3 +121,13 @@ def structure_distance(a: Floats, b: Floats) -> float:
         if both > 1.0:
             best = max(best, float((middle * moved).sum()) / math.sqrt(both))
     return 1.0 - best
+
+
+def spread(difference: Floats) -> float:
+    """Return the share of a difference of small pictures that lies in the half of it with the least.
+
+    difference : (14 · 24 · 3,)
+    """
+    power = (difference.reshape(-1, 3) ** 2).sum(1)
+    half = power.size // 2
+    return float(np.partition(power, half)[:half].sum() / max(float(power.sum()), 1e-6))

@@ -1,6 +1,7 @@
 """One camera's picture after another: how each gives way to the next, what it sees, what it shows again."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -28,6 +29,9 @@ BRIEF, LONG = 0.2, 1.6
 
 APART = 2.0
 """Seconds between two wipes, at least: in a fast pan one picture after another is like nothing near it."""
+
+ABOUT = 0.5
+"""Seconds around a leap of the clock in which the change of shot lies."""
 
 EDGE = 0.08
 """Seconds for which a wipe has begun before it is noticed."""
@@ -58,9 +62,14 @@ class ShotReader:
         self._gradual.take(seen)
         self._views.take(seen)
 
-    def shots(self, end: float) -> list[Shot]:
-        """Return the shots in order; they cover the video from 0 to ``end`` seconds."""
-        changes = _changes(self._cuts.finish(), self._gradual.fades, self._gradual.covers)
+    def shots(self, end: float, leaps: Sequence[tuple[float, float]] = ()) -> list[Shot]:
+        """Return the shots in order; they cover the video from 0 to ``end`` seconds.
+
+        leaps : spans, from and to in seconds, in each of which the programme is known to be cut.
+        """
+        cuts, gradual = self._cuts.finish(), self._gradual
+        told = _told(leaps, cuts, gradual)
+        changes = _changes(cuts, [*gradual.fades, *told], gradual.covers)
         changes = [c for c in changes if SHORTEST < c.middle < end - 1e-3]
         edges = [0.0, *(change.middle for change in changes), end]
         spans = list(pairwise(edges))
@@ -87,6 +96,21 @@ class ShotReader:
                 )
             )
         return out
+
+
+def _told(leaps: Sequence[tuple[float, float]], cuts: list[float], gradual: GradualFinder) -> list[Fade]:
+    """Return the best of the doubtful dissolves in each span that holds a change, and no other."""
+    found = []
+    for first, last in leaps:
+        low, high = first - ABOUT, last + ABOUT
+        if any(low <= time <= high for time in cuts):
+            continue
+        known: list[Fade | Cover] = [*gradual.fades, *gradual.covers]
+        if any(one.start < high and low < one.end for one in known):
+            continue
+        fades = [fade for fade in gradual.doubtful if fade.start < high and low < fade.end]
+        found += sorted(fades, key=lambda fade: fade.merit)[:1]
+    return found
 
 
 def _changes(cuts: list[float], fades: list[Fade], covers: list[Cover]) -> list[_Change]:
