@@ -255,3 +255,14 @@ def test_banners_are_found_named_and_sided(tmp_path):
     assert sorted({kind for kind, _ in wrong}) == ["banner", "change or card", "name"]
     missed = banners.bars_of(found, 720)
     assert [bar.met for bar in missed] == [False, False, True, False]
+
+
+def test_changes_of_shot_are_taken_from_the_notes_on_a_clip():
+    named = television.changes_named
+    assert named("one continuous wide shot, no cut") == []
+    assert named("50 fps. hard cuts at frames 475 (9.50 s), 825 (16.50 s); a goal at about 12-13 s") == [
+        (9.5, 9.5), (16.5, 16.5),
+    ]  # fmt: skip
+    assert named("0.0-4.4 s lower third; dissolve frames 124-133 (4.14-4.43 s) to a later shot") == [
+        (4.14, 4.43)
+    ]

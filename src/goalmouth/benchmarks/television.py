@@ -1,6 +1,7 @@
-"""Real broadcasts: what the reader says of their score bars, against what a person read."""
+"""Real broadcasts: their score bars and changes of shot, against what a person read and saw."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from goalmouth.benchmarks import shots
 from goalmouth.benchmarks.common import (
     Bar,
     Report,
@@ -30,6 +32,17 @@ MAY_BE_SILENT = ("japan_", "villarreal_")
 """Clips whose bar is in another script or cut off: right or silent, never wrong."""
 EDGE = 0.5
 """Seconds by which the eye may be off about when a bar appears."""
+
+CUTS = re.compile(r"hard cuts at ([^;]*)")
+DISSOLVES = re.compile(r"dissolve\b[^(;]*\((\d+\.\d+)-(\d+\.\d+) s\)")
+"""How a clip's notes name its changes of shot."""
+
+
+def changes_named(notes: str) -> list[tuple[float, float]]:
+    """Return from when to when each change of shot goes that a clip's notes name, in order."""
+    cuts = [float(time) for told in CUTS.findall(notes) for time in re.findall(r"\d+\.\d+", told)]
+    dissolves = [(float(start), float(end)) for start, end in DISSOLVES.findall(notes)]
+    return sorted([*((time, time) for time in cuts), *dissolves])
 
 
 def seconds_of(clock: str | None) -> float | None:
@@ -150,6 +163,13 @@ def run(options: argparse.Namespace) -> Report:
     with workplace(options.out) as out:
         for known in (row for row in truth if "duration" in row):
             _clip(options.folder, out, known, report, wrong)
+    clips = [row for row in report.rows if row["changes"] is not None]
+    if clips:
+        named, found, right = (
+            sum(row[key] for row in clips) for key in ("changes", "changes_found", "changes_right")
+        )
+        report.bars.append(Bar("changes of shot named that are found", right, least=named))
+        report.bars.append(Bar("changes of shot found that are not named", found - right, most=0))
     stills = [row for row in truth if "duration" not in row and row["bar"] is not None]
     read = 0
     for known in stills:
@@ -169,7 +189,17 @@ def run(options: argparse.Namespace) -> Report:
 
 
 def _row(name: str, verdict: str, figures: Row | None = None) -> Row:
-    empty: dict[str, Any] = dict.fromkeys(("readings", "right", "stray", "seconds", "right_seconds"))
+    keys = (
+        "readings",
+        "right",
+        "stray",
+        "seconds",
+        "right_seconds",
+        "changes",
+        "changes_found",
+        "changes_right",
+    )
+    empty: dict[str, Any] = dict.fromkeys(keys)
     return {"file": name} | (figures or empty) | {"verdict": verdict}
 
 
@@ -185,7 +215,14 @@ def _clip(folder: Path, out: Path, known: Row, report: Report, wrong: list[tuple
         return
     silent = known["bar"] is None or path.name.startswith(MAY_BE_SILENT)
     figures, cases = judge(load(out / path.stem / "scoreboard.json"), known["bar"], silent)
-    wrong += [(f"{path.stem} {kind}", case) for kind, case in cases]
+    spans = changes_named(known["notes"])
+    edges = [0.0, *((start + end) / 2 for start, end in spans)]
+    truth: list[Row] = [{"start": edge} for edge in edges]
+    for row, (start, end) in zip(truth, spans, strict=False):
+        row |= {"change_start": start, "change_end": end}
+    changed, missed = shots.compare(truth, (), load(out / path.stem / "shots.json"), ())
+    figures |= {key: changed[key] for key in ("changes", "changes_found", "changes_right")}
+    wrong += [(f"{path.stem} {kind}", case) for kind, case in [*cases, *missed]]
     if silent:
         bad = figures["readings"] - figures["right"] + figures["stray"]
         report.bars.append(Bar(f"{path.stem}: wrong readings", bad, most=0))
