@@ -129,9 +129,11 @@ class MatchClock:
         times, clocks = self.times[same], self.clocks[same]
         clock = float(np.interp(time, times, clocks))
         if len(times) > 1 and not times[0] <= time <= times[-1]:
-            # Beyond the readings the clock is taken to run on as it did over all of them.
-            rate = float((clocks[-1] - clocks[0]) / max(times[-1] - times[0], 1e-6))
+            # Beyond the readings the clock is taken to run on as it did near the last of them.
             edge = 0 if time < times[0] else -1
+            away = np.abs(times - times[edge])
+            near = (away > 0) & (away <= max(12.0, float(np.partition(away, 1)[1])))
+            rate = float(np.median((clocks[near] - clocks[edge]) / (times[near] - times[edge])))
             began = 2700.0 if self.periods[nearest] == 2 else 0.0
             clock = max(began, float(clocks[edge]) + rate * (time - float(times[edge])))
         return int(self.periods[nearest]), clock

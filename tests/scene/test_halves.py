@@ -137,3 +137,9 @@ def test_no_reading_of_a_told_match_is_put_into_the_wrong_half(
     assume(style != "period" or min(row.clock or 0.0 for row in rows if row.period == 2) < 2700)
     true = [happening.time for happening in story.happenings if happening.label == "Kick-off"]
     assert all(min(abs(spot.time - time) for time in true) < 12.0 for spot in kick_offs(clock))
+
+
+def test_after_a_cut_of_the_programme_the_clock_runs_on_as_it_did_last() -> None:
+    at = clock_of((float(i), i if i < 20 else 1500 + i) for i in range(60)).at(63.0)
+    assert at is not None
+    assert at[1] == pytest.approx(1563.0, abs=1.0)

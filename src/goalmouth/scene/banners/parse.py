@@ -107,7 +107,10 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
         elif split and not (split[0] == "Goal" and _of_nobody(split[1], names)):
             kinds.append(split[0])
             heads.append(cell)
-            teams += [split[1]] if split[1] else []
+            if counted := PLUS.match(split[1]):
+                plus = int(counted[1])
+            elif split[1]:
+                teams.append(split[1])
         elif found := PLUS.match(text):
             plus = int(found[1])
         elif found := SCORE.search(text):
@@ -197,10 +200,17 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
     if len(cards) == 1 and cards[0].minute is None:
         return CARDS[cards[0].cell.beside]
     timed = [p for p in people if p.minute is not None]
-    if len(timed) == 1 and not timed[0].cell.beside:
+    if len(timed) == 1 and _unmarked(timed[0].cell, [p.cell for p in people]):
         # Scorers, and nobody else, are told with their minute and neither card nor arrow.
         return "Goal"
     return ""
+
+
+def _unmarked(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """Say whether neither card nor arrow is beside a cell: a colour there may be its neighbour's own."""
+    return not cell.beside or (
+        not cell.card and any(other.own == cell.beside and level(other.box, cell.box) for other in cells)
+    )
 
 
 def _chosen(

@@ -32,6 +32,9 @@ KNOWN = 0.6
 SMALL = 0.006
 """Part of the picture up to which what told nothing once is a channel's mark, seen through or not."""
 
+AGAIN = 8.0
+"""Seconds after which what looks like a banner told before may be another."""
+
 GROWS = 1.25
 """How many times as large a region becomes when it was found too early."""
 
@@ -63,11 +66,12 @@ class _Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A place that was read, what it looked like, and whether it told anything."""
+    """A place that was read, what it looked like, whether it told anything, and until when it was seen."""
 
     box: Box
     print_: Floats
     told: bool
+    seen: float
 
 
 class BannerReader:
@@ -139,7 +143,9 @@ class BannerReader:
         print_ = _print(crop)
         for known in self._known:
             small = not known.told and _area(box) < SMALL and _share(box, known.box) > 0.8
-            if small or (_share(box, known.box) > 0.5 and _alike(print_, known.print_) > KNOWN):
+            # Two boards of added time differ in one figure.
+            again = known.told and since - known.seen > AGAIN
+            if small or (not again and _share(box, known.box) > 0.5 and _alike(print_, known.print_) > KNOWN):
                 return
         self._shown.append(_Shown(box, since, frame.time, [crop], print_=print_))
 
@@ -168,7 +174,7 @@ class BannerReader:
         shown.cells = tuple(c for c in cells if inner.y0 < (c.box.y0 + c.box.y1) / 2 < inner.y1)
         if shown.print_ is not None:
             told = parse(shown.cells, 0.0, 0.0) is not None
-            self._known = [*self._known[-40:], _Known(shown.box, shown.print_, told)]
+            self._known = [*self._known[-40:], _Known(shown.box, shown.print_, told, shown.seen)]
 
 
 def settled(crops: Sequence[Image]) -> Image:
@@ -239,6 +245,8 @@ def _alike(a: Floats, b: Floats) -> float:
 
 
 def _again(banner: Banner, other: Banner) -> bool:
-    """Say whether a banner is one told before that was lost from sight for a moment."""
-    names = [(each.kind, each.player, each.player_in, each.player_out) for each in (banner, other)]
-    return names[0] == names[1] and banner.start - other.end < 8.0
+    """Say whether a banner was told before: lost from sight for a moment, or shown once more."""
+    one, two = (
+        (each.kind, each.player, each.player_in, each.player_out, each.minutes) for each in (banner, other)
+    )
+    return one == two and (any(one[1:4]) or banner.start - other.end < AGAIN)
