@@ -134,6 +134,11 @@ def test_scorers_are_read_with_their_minute_and_own_goals_are_nobodys() -> None:
     assert goal is not None
     assert (goal.kind, goal.player, goal.minutes) == ("Goal", "MENDORO", 47)
     assert read(cell("OWN GOAL", 0, 0), cell("MENDORO 45'", 0, 30)) is None
+    # A red team's own colour is no arrow.
+    red = read(cell("VAL", 0, 0, own="red"), cell("11 MENDORO 10'", 40, 0, "red"))
+    assert red is not None
+    assert (red.kind, red.player, red.minutes) == ("Goal", "MENDORO", 10)
+    assert read(cell("VAL", 0, 0), cell("11 MENDORO 10'", 40, 0, "red")) is None
 
 
 def test_boards_and_added_time() -> None:
@@ -145,6 +150,7 @@ def test_boards_and_added_time() -> None:
     added = read(cell("+4", 0, 0))
     assert added is not None
     assert (added.kind, added.minutes) == ("Added time", 4)
+    assert read(cell("+4 RECUPERO", 0, 0)) == replace(added, text="+4 RECUPERO", confidence=0.99)
     # A bar prints its own added time beside its clock.
     assert read(cell("VAL", 0, 0), cell("1 - 0", 50, 0), cell("KEL", 110, 0), cell("+4", 180, 0)) is None
 
