@@ -1,48 +1,146 @@
-"""The film's sound: the voice at its times, the crowd ducked under it, loud as broadcast."""
+"""The film's sound: the voice at its times, the clips' own sound put down under it, loud as broadcast."""
 
 import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-from scipy import ndimage, signal
+from numpy.typing import NDArray
+from scipy import signal
 
+from goalmouth.errors import UnknownName
 from goalmouth.files import replacing
 from goalmouth.film.loudness import SILENCE, limit, loudness
+from goalmouth.film.stadium import Stadium
+from goalmouth.film.turns import STEPS, Stretch, Turns, at_rate, depth, speaking, turns
 from goalmouth.types import Floats, Line, Speech
 
 TARGET = -16.0
 """LUFS, integrated, of the whole film."""
 CEILING = -2.2
 """dBTP before encoding; AAC goes over it by up to a decibel."""
-CROWD, VOICE = -19.0, -15.0
-"""LUFS of the crowd alone and of the voice while it speaks."""
-DUCKED = -12.0
-"""Decibels of the crowd under the voice."""
+CROWD, VOICE, THEIRS = -19.0, -15.0, -17.0
+"""LUFS of the crowd alone, of the voice while it speaks, and of the broadcast's own voice at most."""
+DUCKED, KEPT = -12.0, -6.0
+"""Decibels of the clips' own sound under the voice: ducked, and where it is to be kept."""
+BROUGHT_UP = 12.0
+"""Decibels by which a crowd may be brought up for being fainter than the broadcast's own voice."""
 ATTACK, RELEASE = 0.25, 0.6
 """Seconds over which the crowd goes before the voice begins, and comes back after it."""
-HOLD = 0.5
-"""Pauses shorter than this within speech do not bring the crowd back."""
+CROSS = 0.2
+"""Seconds over which the whole sound and the stadium alone are faded into each other."""
 BAND = 15_500
 """Hz; broadcast sound ends at 15 000."""
 MOST = 20.0
 """Decibels by which nothing is ever made louder at one stage: noise stays noise."""
 
 
-def mix(crowd: Floats, voice: Floats, sample_rate: int) -> Floats:
+def mix(
+    crowd: Floats,
+    voice: Floats,
+    sample_rate: int,
+    original: str = "duck",
+    theirs: Sequence[Stretch] = (),
+    cuts: Sequence[float] = (),
+) -> Floats:
     """Return the film's sound (n, 2): −16 LUFS integrated, true peak under −1 dBTP once encoded.
 
-    ``crowd`` : (n, 2) the clips' own sound; ``voice`` : (n,). Silence stays silence.
+    ``crowd`` : (n, 2) the clips' own sound; ``voice`` : (n,); ``original`` : of ``ORIGINAL``, what
+    becomes of the clips' own sound; ``theirs`` : film seconds in which the broadcast's own voice
+    speaks; ``cuts`` : film seconds at which clips begin. Silence stays silence. Raises
+    ``UnknownName`` for an ``original`` that is none.
     """
+    treatment = treatment_of(original)
     if crowd.ndim != 2 or crowd.shape[1] != 2 or voice.shape != (len(crowd),):
         raise ValueError(f"crowd (n, 2) and voice (n,) must be equally long: {crowd.shape}, {voice.shape}")
-    crowd, voice = _clean(crowd), _clean(voice)
-    crowd = crowd * _towards(CROWD, loudness(crowd, sample_rate))
+    voice = _clean(voice)
+    ours = speaking(voice, sample_rate)
+    who = turns(ours, theirs, cuts, len(voice) / sample_rate) if ours else Turns()
+    sound = treatment(_clean(crowd), who, sample_rate)
     # A voice in the middle is heard from two speakers, hence 3 dB less in each.
-    voice = voice * _towards(VOICE - 3.0, loudness(voice, sample_rate))
-    ducked = crowd * duck(voice, sample_rate)[:, None] + voice[:, None]
-    return level(_band(ducked, sample_rate), sample_rate)
+    sound += (voice * _towards(VOICE - 3.0, loudness(voice, sample_rate)))[:, None]
+    return level(_band(sound, sample_rate), sample_rate)
+
+
+def _ducked(sound: Floats, who: Turns, sample_rate: int) -> Floats:
+    """Put the sound down under our lines, and where the broadcast's own voice is not wanted, take it out."""
+    whole = loudness(sound, sample_rate)
+    heard = _samples(who.heard, len(sound), sample_rate)
+    if who.alone or who.heard:
+        leave_alone(sound, who.alone, sample_rate)
+        beside = sound[~heard] if who.heard else sound
+        crowd = min(CROWD - loudness(beside, sample_rate), CROWD - whole + BROUGHT_UP)
+    else:
+        crowd = CROWD - whole
+    sound *= 1.0 if whole == SILENCE else _factor(crowd)
+    count = -(-len(sound) * STEPS // sample_rate) + 1
+    decibels = DUCKED * depth(who.ours, count, ATTACK, RELEASE)
+    if who.heard:
+        over = loudness(sound[heard], sample_rate) - THEIRS
+        decibels -= max(0.0, over) * depth(who.heard, count, ATTACK, ATTACK)
+    return _by(sound, decibels, sample_rate)
+
+
+def _kept(sound: Floats, who: Turns, sample_rate: int) -> Floats:
+    """Leave the sound as the broadcast mixed it, a little lower under our lines."""
+    sound *= _towards(CROWD, loudness(sound, sample_rate))
+    count = -(-len(sound) * STEPS // sample_rate) + 1
+    return _by(sound, KEPT * depth(who.ours, count, ATTACK, RELEASE), sample_rate)
+
+
+def _muted(sound: Floats, who: Turns, sample_rate: int) -> Floats:
+    """Return silence."""
+    return np.zeros_like(sound)
+
+
+ORIGINAL: Mapping[str, Callable[[Floats, Turns, int], Floats]] = {
+    "duck": _ducked,
+    "keep": _kept,
+    "mute": _muted,
+}
+"""What may become of the clips' own sound, (n, 2), which is changed in place."""
+
+
+def treatment_of(original: str) -> Callable[[Floats, Turns, int], Floats]:
+    """Return a row of ``ORIGINAL``, or raise ``UnknownName`` with the choices."""
+    if original not in ORIGINAL:
+        raise UnknownName("original sound", original, ORIGINAL)
+    return ORIGINAL[original]
+
+
+def leave_alone(sound: Floats, stretches: Sequence[Stretch], sample_rate: int) -> None:
+    """Leave within stretches of ``sound``, (n, 2), only the stadium, in place; at their ends both cross."""
+    stadium, half = Stadium(sample_rate), CROSS / 2
+    end = len(sound) / sample_rate
+    for begin, until in stretches:
+        # There is nothing to be faded into before a film begins and after it ends.
+        begin, until = begin if begin > half else -1.0, until if until < end - half else end + 1.0
+        low = max(0, round((begin - half) * sample_rate))
+        high = min(len(sound), round((until + half) * sample_rate))
+        times = np.arange(low, high) / sample_rate
+        share = np.clip(np.minimum(times - (begin - half), until + half - times) / CROSS, 0, 1)
+        share = (share * share * (3 - 2 * share)).astype(np.float32)[:, None]
+        sound[low:high] += share * (stadium.bed(sound, low, high) - sound[low:high])
+
+
+def _samples(stretches: Sequence[Stretch], count: int, sample_rate: int) -> NDArray[np.bool_]:
+    within = np.zeros(count, bool)
+    for begin, end in stretches:
+        within[round(begin * sample_rate) : round(end * sample_rate)] = True
+    return within
+
+
+def _by(sound: Floats, decibels: Floats, sample_rate: int) -> Floats:
+    """Return the sound with a gain that has 100 values a second."""
+    if not decibels.any():
+        return sound
+    gain = np.asarray(10 ** (decibels / 20), np.float32)
+    # A minute at a time: a long film's gain is not held beside its sound.
+    for low in range(0, len(sound), 60 * sample_rate):
+        high = min(len(sound), low + 60 * sample_rate)
+        sound[low:high] *= at_rate(gain, low, high, sample_rate)[:, None]
+    return sound
 
 
 def _band(samples: Floats, sample_rate: int) -> Floats:
@@ -59,31 +157,11 @@ def _clean(samples: Floats) -> Floats:
 
 def _towards(target: float, measured: float) -> np.float32:
     """Return the factor from one loudness to another, within reason."""
-    return np.float32(1.0 if measured == SILENCE else 10 ** (min(MOST, target - measured) / 20))
+    return np.float32(1.0) if measured == SILENCE else _factor(target - measured)
 
 
-def duck(voice: Floats, sample_rate: int) -> Floats:
-    """Return the crowd's gain, (n,): 1, and −12 dB from just before to just after the voice."""
-    if not len(voice):
-        return np.ones(0, np.float32)
-    step = max(1, sample_rate // 100)
-    count = -(-len(voice) // step)
-    padded = np.zeros(count * step, np.float32)
-    padded[: len(voice)] = np.abs(voice)
-    heard = padded.reshape(count, step).max(axis=1, initial=0.0)
-    speaking = heard > max(1e-4, 0.01 * float(heard.max(initial=0.0)))
-    hold = round(HOLD * sample_rate / step)
-    speaking = ndimage.binary_closing(np.pad(speaking, hold), np.ones(hold + 1))[hold : hold + count]
-    edges = np.flatnonzero(np.diff(speaking.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
-    times = np.arange(count) * step / sample_rate
-    depth = np.zeros(count)
-    for begin, end in edges * (step / sample_rate):
-        down = np.clip((times - (begin - ATTACK)) / ATTACK, 0, 1)
-        up = np.clip(((end + RELEASE) - times) / RELEASE, 0, 1)
-        ramp = np.minimum(down, up)
-        depth = np.maximum(depth, ramp * ramp * (3 - 2 * ramp))
-    gain = 10 ** (DUCKED * depth / 20)
-    return np.interp(np.arange(len(voice)), np.arange(count) * step, gain).astype(np.float32)
+def _factor(decibels: float) -> np.float32:
+    return np.float32(10 ** (min(MOST, decibels) / 20))
 
 
 def level(samples: Floats, sample_rate: int) -> Floats:
