@@ -36,6 +36,13 @@ def add(verbs: Verbs) -> None:
     film.add_argument(
         "--aspect", choices=("16:9", "9:16", "1:1"), help="the film's shape (default: the video's own)"
     )
+    film.add_argument(
+        "--original-sound",
+        default="duck",
+        metavar="NAME",
+        help="the video's own sound: duck (under the voice, its commentator taken out), keep or mute"
+        " (default duck)",
+    )
     film.set_defaults(run=run_highlights)
 
     made = verbs.add_parser("simulate", help="a simulated broadcast with its truth")
@@ -149,7 +156,7 @@ def _options(arguments: argparse.Namespace) -> "Options":
     chosen: dict[str, Any] = {"thresholds": dict(arguments.threshold)}
     if arguments.spotter:
         chosen["spotters"] = tuple(arguments.spotter)
-    for name in ("length", "voice", "commentator", "language", "aspect"):
+    for name in ("length", "voice", "commentator", "language", "aspect", "original_sound"):
         if hasattr(arguments, name):
             chosen[name] = getattr(arguments, name)
     return Options(**chosen)

@@ -1,7 +1,7 @@
 """The film's sound: the voice at its times, the clips' own sound put down under it, loud as broadcast."""
 
 import wave
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -74,19 +74,19 @@ def _ducked(sound: Floats, who: Turns, sample_rate: int) -> Floats:
     else:
         crowd = CROWD - whole
     sound *= 1.0 if whole == SILENCE else _factor(crowd)
-    count = -(-len(sound) * STEPS // sample_rate) + 1
-    decibels = DUCKED * depth(who.ours, count, ATTACK, RELEASE)
+    decibels: Floats = np.float32(DUCKED) * depth(who.ours, _steps(sound, sample_rate), ATTACK, RELEASE)
     if who.heard:
         over = loudness(sound[heard], sample_rate) - THEIRS
-        decibels -= max(0.0, over) * depth(who.heard, count, ATTACK, ATTACK)
+        decibels -= np.float32(max(0.0, over)) * depth(who.heard, len(decibels), ATTACK, ATTACK)
     return _by(sound, decibels, sample_rate)
 
 
 def _kept(sound: Floats, who: Turns, sample_rate: int) -> Floats:
     """Leave the sound as the broadcast mixed it, a little lower under our lines."""
     sound *= _towards(CROWD, loudness(sound, sample_rate))
-    count = -(-len(sound) * STEPS // sample_rate) + 1
-    return _by(sound, KEPT * depth(who.ours, count, ATTACK, RELEASE), sample_rate)
+    return _by(
+        sound, np.float32(KEPT) * depth(who.ours, _steps(sound, sample_rate), ATTACK, RELEASE), sample_rate
+    )
 
 
 def _muted(sound: Floats, who: Turns, sample_rate: int) -> Floats:
@@ -111,17 +111,26 @@ def treatment_of(original: str) -> Callable[[Floats, Turns, int], Floats]:
 
 def leave_alone(sound: Floats, stretches: Sequence[Stretch], sample_rate: int) -> None:
     """Leave within stretches of ``sound``, (n, 2), only the stadium, in place; at their ends both cross."""
-    stadium, half = Stadium(sample_rate), CROSS / 2
-    end = len(sound) / sample_rate
-    for begin, until in stretches:
-        # There is nothing to be faded into before a film begins and after it ends.
-        begin, until = begin if begin > half else -1.0, until if until < end - half else end + 1.0
-        low = max(0, round((begin - half) * sample_rate))
-        high = min(len(sound), round((until + half) * sample_rate))
-        times = np.arange(low, high) / sample_rate
-        share = np.clip(np.minimum(times - (begin - half), until + half - times) / CROSS, 0, 1)
-        share = (share * share * (3 - 2 * share)).astype(np.float32)[:, None]
-        sound[low:high] += share * (stadium.bed(sound, low, high) - sound[low:high])
+    stadium, half, end = Stadium(sample_rate), CROSS / 2, len(sound) / sample_rate
+    # There is nothing to be faded into before a film begins and after it ends.
+    wide = [(a if a > CROSS else -1.0, b if b < end - CROSS else end + 1.0) for a, b in stretches]
+    share = depth([(a + half, b - half) for a, b in wide], _steps(sound, sample_rate), CROSS, CROSS)
+    for begin, until in wide:
+        first, last = round((begin - half) * sample_rate), round((until + half) * sample_rate)
+        for low, high in _blocks(max(0, first), min(len(sound), last), sample_rate):
+            bed = stadium.bed(sound, low, high)
+            bed -= sound[low:high]
+            sound[low:high] += bed * at_rate(share, low, high, sample_rate)[:, None]
+
+
+def _steps(sound: Floats, sample_rate: int) -> int:
+    return -(-len(sound) * STEPS // sample_rate) + 1
+
+
+def _blocks(low: int, high: int, sample_rate: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches of half a minute: what is made of a long film is not held beside it."""
+    for first in range(low, high, 30 * sample_rate):
+        yield first, min(high, first + 30 * sample_rate)
 
 
 def _samples(stretches: Sequence[Stretch], count: int, sample_rate: int) -> NDArray[np.bool_]:
@@ -136,9 +145,7 @@ def _by(sound: Floats, decibels: Floats, sample_rate: int) -> Floats:
     if not decibels.any():
         return sound
     gain = np.asarray(10 ** (decibels / 20), np.float32)
-    # A minute at a time: a long film's gain is not held beside its sound.
-    for low in range(0, len(sound), 60 * sample_rate):
-        high = min(len(sound), low + 60 * sample_rate)
+    for low, high in _blocks(0, len(sound), sample_rate):
         sound[low:high] *= at_rate(gain, low, high, sample_rate)[:, None]
     return sound
 

@@ -26,6 +26,8 @@ BETWEEN_WORDS = 0.15
 """The share of these seconds in which a band is taken to hold no voice."""
 PARTS = 6
 """Bands in an octave."""
+NARROWEST = 4
+"""Spectral lines of a band at least: fewer tell little about a noise."""
 OWN_SIDES = 0.1
 """Power of the sides, of the crowd's in the middle, from which they are a crowd of their own."""
 SPEECH = (200.0, 4000.0)
@@ -55,15 +57,12 @@ class Stadium:
 
     def _bands(self, bins: int) -> tuple[NDArray[np.int64], Floats, Floats]:
         """Return where bands begin, (bands,), how they spread over bins, (bands, bins), and their bias."""
-        steps = 2 ** (np.arange(0, 20 * PARTS) / PARTS)
-        edges = np.unique(np.round(self._first * steps).astype(int))
-        widths = np.diff(edges, prepend=edges[0] - 4)
-        edges = edges[(edges < bins - 3) & (np.cumsum(np.maximum(widths, 0)) >= 0)]
-        kept = [int(edges[0])]
-        for edge in edges[1:]:
-            if edge - kept[-1] >= 3:
-                kept.append(int(edge))
-        begins = np.array(kept)
+        first = [self._first]
+        while (
+            following := max(first[-1] + NARROWEST, round(first[-1] * 2 ** (1 / PARTS)))
+        ) < bins - NARROWEST:
+            first.append(following)
+        begins = np.array(first)
         ends = np.append(begins[1:], bins)
         centres = (begins + ends - 1) / 2
         spread = np.array([np.interp(np.arange(bins), centres, row) for row in np.eye(len(begins))])
@@ -118,11 +117,11 @@ class Stadium:
     def _spectra(self, samples: Floats, begin: int, count: int) -> NDArray[np.complex64]:
         """Return spectra ``begin`` … ``begin + count`` of (n,) samples, mirrored beyond their ends."""
         low, high = begin * self.hop, (begin + count + 1) * self.hop
-        where = np.arange(low, high)
-        period = max(1, 2 * len(samples))
-        where = where % period
-        where = np.minimum(where, period - 1 - where)
-        stretch = samples[where] if len(samples) else np.zeros(high - low, np.float32)
+        stretch = samples[max(0, low) : min(high, len(samples))]
+        if len(stretch) < high - low:
+            # Beyond its ends the sound goes on as its own mirror image.
+            missing = (max(0, -low), max(0, high - len(samples)))
+            stretch = np.pad(stretch, missing, "symmetric")
         halves = stretch.reshape(count + 1, self.hop)
         frames = np.concatenate([halves[:-1], halves[1:]], axis=1)
         return np.asarray(fft.rfft(frames * self._window, axis=1), np.complex64)

@@ -131,10 +131,10 @@ def depth(stretches: Sequence[Stretch], count: int, attack: float, release: floa
         down = np.clip((end + release - times[part]) / release, 0, 1)
         ramp = np.minimum(up, down)
         found[part] = np.maximum(found[part], ramp * ramp * (3 - 2 * ramp))
-    return found.astype(np.float32)
+    return np.asarray(found, np.float32)
 
 
 def at_rate(values: Floats, low: int, high: int, sample_rate: int) -> Floats:
     """Return samples ``low`` … ``high`` of a curve that has 100 values a second."""
     where = np.arange(low, high) * (STEPS / sample_rate)
-    return np.interp(where, np.arange(len(values)), values).astype(np.float32)
+    return np.asarray(np.interp(where, np.arange(len(values)), values), np.float32)

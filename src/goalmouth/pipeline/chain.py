@@ -12,10 +12,11 @@ from goalmouth.files import write_text
 from goalmouth.film.captions import captions
 from goalmouth.film.clips import choose, moments, place
 from goalmouth.film.framing import ratio_of
-from goalmouth.film.mix import mix, voice_track, write_wav
+from goalmouth.film.mix import mix, treatment_of, voice_track, write_wav
 from goalmouth.film.render import SAMPLE_RATE, render
 from goalmouth.film.source import clip_sound, film_rate
 from goalmouth.film.subtitles import webvtt
+from goalmouth.film.turns import in_film
 from goalmouth.media.video import open_videos
 from goalmouth.narration import COMMENTATORS
 from goalmouth.narration.booth import languages
@@ -36,6 +37,7 @@ from goalmouth.pipeline.results import (
 )
 from goalmouth.pipeline.run import RESULTS, Run, fingerprint
 from goalmouth.protocols import Hook, Spotter
+from goalmouth.scene.sound import spans as spoken
 from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
 from goalmouth.spotting import SPOTTERS
@@ -66,6 +68,8 @@ class Options:
     """Of the commentary, as in ``narration/phrases``."""
     aspect: str | None = None
     """Of ``film.framing.ASPECTS``; the video's own without one."""
+    original_sound: str = "duck"
+    """Of ``film.mix.ORIGINAL``: what becomes of the clips' own sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +100,24 @@ def highlights(
     """Watch a match and make its narrated film, and everything that leads to it, in ``out``.
 
     Without a selected spot there is no film; the other files are written and say so. Raises what
-    ``spot`` raises, ``UnknownName`` for an aspect that is none, and ``MissingEngine`` for a voice asked
-    for by name that is not installed.
+    ``spot`` raises, ``UnknownName`` for an aspect or original sound that is none, and ``MissingEngine``
+    for a voice asked for by name that is not installed.
     """
     options = options or Options()
     if options.aspect is not None:
         ratio_of(options.aspect)
+    treatment_of(options.original_sound)
     # An absent voice that was asked for by name is an error before anything is decoded.
     if options.language not in languages():
         raise UnknownName("language", options.language, languages())
     narrator = _narrator(options.voice, options.language)
     commentator = COMMENTATORS.load(options.commentator)(options.language)
-    run, evidence, spots, notes = _spot(paths, Path(out), options, hook)
+    # Whoever spots: a film must know where the broadcast's own voice speaks.
+    run, evidence, spots, notes = _spot(paths, Path(out), options, hook, frozenset({"sound"}))
     voice = type(narrator.voice) if narrator else None
     chosen = (options.length, voice, options.commentator, options.language, options.aspect)
     key = fingerprint(run.stages["spot"]["key"], *chosen)
+    mixed = fingerprint(key, options.original_sound)
 
     clips, spans, facts = _cut(evidence, spots, options.length)
     if clips and narrator is None:
@@ -129,8 +136,8 @@ def highlights(
             planned = plan(stretches, drafts, narrator.duration if narrator else _reading_time)
             write_plan(run, clips, spans, facts, planned)
     lines = read_lines(run)
-    if clips and not (run.holds("film", key) and (narrator is None or run.holds("voice", key))):
-        _film(run, key, evidence, clips, spans, facts, lines, narrator, options)
+    if clips and not (run.holds("film", mixed) and (narrator is None or run.holds("voice", key))):
+        _film(run, (key, mixed), evidence, clips, spans, facts, lines, narrator, options)
     if not run.holds("page", key):
         with run.stage("page", key) as cost:
             write_report(run, evidence, spots, voice.__name__ if voice else None, notes, options.language)
@@ -140,7 +147,7 @@ def highlights(
 
 
 def _spot(
-    paths: Paths, out: Path, options: Options, hook: Hook | None
+    paths: Paths, out: Path, options: Options, hook: Hook | None, also: frozenset[str] = frozenset()
 ) -> tuple[Run, Evidence, list[Spot], tuple[str, ...]]:
     names = tuple(dict.fromkeys(options.spotters or SPOTTERS.names()))
     spotters: list[Spotter] = [SPOTTERS.load(name)() for name in names]
@@ -152,7 +159,7 @@ def _spot(
     for video in videos:
         if video.path.resolve().parent == run.out.resolve() and video.path.resolve().name in RESULTS["film"]:
             raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
-    evidence = watch(run, videos, frozenset[str]().union(*(spotter.needs for spotter in spotters)))
+    evidence = watch(run, videos, also.union(*(spotter.needs for spotter in spotters)))
     key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()))
     if not run.holds("spot", key):
         with run.stage("spot", key):
@@ -221,7 +228,7 @@ def _cut(
 
 def _film(
     run: Run,
-    key: str,
+    keys: tuple[str, str],
     evidence: Evidence,
     clips: Sequence[Clip],
     spans: Sequence[tuple[float, float]],
@@ -233,11 +240,14 @@ def _film(
     end = spans[-1][1]
     voice = np.zeros(round(end * SAMPLE_RATE), np.float32)
     if narrator:
-        with run.stage("voice", key):
+        with run.stage("voice", keys[0]):
             voice = voice_track(lines, narrator.say, end, SAMPLE_RATE)
             write_wav(run.file("voice.wav"), voice, SAMPLE_RATE)
-    with run.stage("film", key) as cost:
-        sound = mix(clip_sound(evidence.videos, clips, spans, SAMPLE_RATE), voice, SAMPLE_RATE)
+    with run.stage("film", keys[1]) as cost:
+        theirs = in_film(spoken(evidence.sound) if evidence.sound else [], clips, spans)
+        sound = clip_sound(evidence.videos, clips, spans, SAMPLE_RATE)
+        cuts = [start for start, _ in spans]
+        sound = mix(sound, voice, SAMPLE_RATE, options.original_sound, theirs, cuts)
         write_text(run.file("highlights.vtt"), webvtt(lines, options.language))
         rendered = render(
             run.file("highlights.mp4"),

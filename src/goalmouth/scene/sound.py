@@ -20,6 +20,9 @@ WHISTLE = (2200.0, 4600.0)
 USUAL = 90.0
 """Seconds over which the crowd's own level is taken."""
 
+SPOKEN = 0.5
+"""How surely speech is heard where somebody is taken to speak."""
+
 FLOOR = -100.0
 """dBFS of silence."""
 
@@ -76,6 +79,13 @@ class SoundReader:
         none = np.zeros_like(times)
         crowd = (smooth - usual).astype(np.float32)
         return SoundTrack(times, loudness, crowd, held.astype(np.float32), none, none, none)
+
+
+def spans(track: SoundTrack) -> list[tuple[float, float]]:
+    """Return the stretches in seconds in which the broadcast's own voice speaks, in order."""
+    spoken = track.speech >= SPOKEN
+    edges = np.flatnonzero(np.diff(spoken.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
+    return [(float(track.times[a]), float(track.times[b - 1]) + HOP) for a, b in edges]
 
 
 def _decibel(power: float) -> float:
