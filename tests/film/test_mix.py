@@ -5,12 +5,15 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
+from heard import crowd, decibels, speaker, syllables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goalmouth.benchmarks.films import over_the_rest
+from goalmouth.errors import UnknownName
 from goalmouth.film.loudness import SILENCE, limit, loudness, true_peak
-from goalmouth.film.mix import ATTACK, DUCKED, RELEASE, mix, voice_track, write_wav
-from goalmouth.film.turns import depth, speaking
+from goalmouth.film.mix import ATTACK, DUCKED, ORIGINAL, RELEASE, leave_alone, mix, voice_track, write_wav
+from goalmouth.film.turns import depth, speaking, turns
 from goalmouth.types import Line, Speech
 
 RATE = 48000
@@ -137,6 +140,130 @@ def test_the_crowd_goes_down_before_the_voice_and_comes_back_after():
     assert at(2.5) == pytest.approx(0, abs=0.1) and at(8) == pytest.approx(0, abs=0.1)
     assert at(3.05) < -11 and at(4.15) < -11 and at(5.9) < -10
     assert np.abs(np.diff(decibels)).max() < 1
+
+
+LINES = [(2.0, 6.0), (12.0, 15.0)]
+THEIRS = [(0.0, 4.5), (7.5, 10.0), (10.6, 13.5), (14.0, 15.5)]
+"""What hangs over, what is whole, what we break into, and what hangs over again."""
+
+
+def broadcast(level=0.05, loud=0.15):
+    """Return 20 s of a crowd with somebody who talks most of the time, and our voice."""
+    both = crowd(20, level) + speaker(20, THEIRS, loud, seed=5)[:, None]
+    return both.astype(np.float32), speaker(20, LINES, 0.1, pitch=190, seed=9)
+
+
+def part(samples, start, end):
+    return samples[round(start * RATE) : round(end * RATE)]
+
+
+def test_our_words_stand_over_theirs():
+    sound, voice = broadcast()
+
+    def over(original, theirs=THEIRS):
+        film = mix(sound, voice, RATE, original, theirs).mean(axis=1)
+        ours, said = (np.concatenate([part(each, *line) for line in LINES]) for each in (film, voice))
+        return over_the_rest(ours, said, RATE)
+
+    ducked = over("duck")
+    assert ducked > 20
+    assert ducked > over("duck", []) + 8
+    assert ducked > over("keep") + 14
+
+
+@pytest.mark.parametrize("level", [0.05, 0.012])
+def test_between_lines_the_stadium_comes_back_and_whole_sentences_with_it(level):
+    sound, voice = broadcast(level)
+    film = mix(sound, voice, RATE, "duck", THEIRS)
+    # From the gap on to the end of what we let through it is the broadcast itself.
+    a, b = part(film, 7.6, 9.9)[:, 0], part(sound, 7.6, 9.9)[:, 0]
+    assert np.corrcoef(a, b)[0, 1] > 0.95
+    # Where they speak over our heels there is a crowd, and no voice.
+    assert (
+        abs(
+            np.corrcoef(syllables(part(film, 10.7, 11.7)[:, 0]), syllables(part(sound, 10.7, 11.7)[:, 0]))[
+                0, 1
+            ]
+        )
+        < 0.5
+    )
+    calm = [decibels(part(film, *gap)) for gap in ((6.9, 7.2), (10.7, 11.6), (17.0, 20.0))]
+    assert max(calm) - min(calm) < 5, "the stadium is as loud where it was left alone as where it was not"
+    assert decibels(part(film, 7.6, 9.9)) > max(calm)
+    # Louder than our own voice nobody is.
+    assert decibels(part(film, 7.6, 9.9)) < decibels(part(film, 2.2, 4.0)) + 1
+    assert decibels(part(film, 2.2, 4.0)) - 30 < calm[-1] < decibels(part(film, 2.2, 4.0))
+
+
+def test_nothing_clicks_where_the_stadium_is_left_alone():
+    sound, voice = broadcast()
+    made = sound.copy()
+    who = turns(speaking(voice, RATE), THEIRS, [], 20.0)
+    leave_alone(made, who.alone, RATE)
+    for begin, end in who.alone:
+        for edge in (begin, end):
+            if 0.2 < edge < 19.8:
+                steps = np.abs(np.diff(part(made, edge - 0.15, edge + 0.15), axis=0)).max()
+                assert steps < 1.3 * np.abs(np.diff(sound, axis=0)).max()
+    apart = np.ones(len(sound), bool)
+    for begin, end in who.alone:
+        apart[max(0, round((begin - 0.2) * RATE)) : round((end + 0.2) * RATE)] = False
+    assert apart.any() and np.array_equal(made[apart], sound[apart])
+
+
+def test_a_long_stretch_is_worked_on_in_blocks_without_a_seam():
+    sound = (crowd(70) + speaker(70, [(0, 70)])[:, None]).astype(np.float32)
+    made = sound.copy()
+    leave_alone(made, [(0.0, 70.0)], RATE)
+    steps = np.abs(np.diff(made, axis=0)).max(axis=1)
+    for seam in (30, 60):
+        assert steps[seam * RATE - 3 : seam * RATE + 3].max() < np.quantile(steps, 0.9999)
+    assert 20 * np.log10(syllables(sound[:, 0]).std() / syllables(made[:, 0]).std()) > 15
+
+
+def test_without_a_voice_of_theirs_or_of_ours_nothing_is_taken_out():
+    sound, voice = broadcast()
+    nothing = np.zeros_like(voice)
+    assert np.array_equal(mix(sound, nothing, RATE, "duck", THEIRS, [9.0]), mix(sound, nothing, RATE))
+    film = mix(crowd(20), voice, RATE, "duck", [], [9.0])
+    gap = np.s_[round(7.5 * RATE) : round(11 * RATE), 0]
+    # All that was done to it is the filter of what the encoder would take away.
+    assert over_the_rest(film[gap], crowd(20)[gap], RATE) > 30
+
+
+def test_keep_leaves_the_sound_as_it_is_and_mute_leaves_none():
+    sound, voice = broadcast()
+    kept, muted = (mix(sound, voice, RATE, each, THEIRS) for each in ("keep", "mute"))
+    for start, end in ((0.0, 1.5), (7.5, 11.5), (17.0, 20.0)):
+        gap = np.s_[round(start * RATE) : round(end * RATE), 0]
+        assert over_the_rest(kept[gap], sound[gap], RATE) > 25
+        assert np.abs(part(muted, start, end)).max() < 1e-4
+    assert np.abs(part(muted, 2, 6)).max() > 0.1
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.sampled_from(sorted(ORIGINAL)), st.floats(0.001, 0.3), st.floats(0.001, 0.5), st.integers(0, 9))
+def test_every_film_is_at_minus_sixteen_and_its_peaks_are_kept(original, level, loud, seed):
+    sound, voice = broadcast(level, loud)
+    theirs = [(a, a + 1 + a % 2) for a in np.random.default_rng(seed).uniform(0, 19, 4)]
+    film = mix(sound, voice, RATE, original, theirs, [0.0, 9.0])
+    assert film.shape == sound.shape and np.isfinite(film).all()
+    assert loudness(film, RATE) == pytest.approx(-16, abs=0.2)
+    assert true_peak(film) <= -2.0
+
+
+def test_silence_and_short_sounds_stay_as_they_are_with_a_voice_of_theirs():
+    silence = np.zeros((RATE, 2), np.float32)
+    for original in ORIGINAL:
+        assert not mix(silence, silence[:, 0], RATE, original, [(0.0, 1.0)]).any()
+        assert mix(silence[:0], silence[:0, 0], RATE, original, [(0.0, 1.0)]).shape == (0, 2)
+        film = mix(silence, speaker(1, [(0.2, 0.8)]), RATE, original, [(0.0, 1.0)])
+        assert np.isfinite(film).all() and film.any()
+
+
+def test_another_name_for_the_original_sound_lists_the_choices():
+    with pytest.raises(UnknownName, match="unknown original sound 'loud': choose from duck, keep, mute"):
+        mix(crowd(1), np.zeros(RATE, np.float32), RATE, "loud")
 
 
 def test_lines_begin_exactly_where_they_are_planned():

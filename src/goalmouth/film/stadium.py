@@ -111,6 +111,8 @@ class Stadium:
             rng = np.random.default_rng(begin + (1 << 20))
             phase = rng.random(floor.shape, np.float32) * np.float32(2 * np.pi)
             crowd = np.sqrt(floor) * (np.cos(phase) + 1j * np.sin(phase))
+        # With other phases a spectrum fills its whole window evenly, of which half is faded away.
+        crowd *= np.float32(math.sqrt(2))
         crowd[:, : self._first] = middle[:, : self._first]
         return cos * crowd - sin * sides, sin * crowd + cos * sides
 
