@@ -5,6 +5,7 @@ import pytest
 
 from goalmouth import __version__
 from goalmouth.cli import main
+from goalmouth.film.mix import ORIGINAL
 from goalmouth.narration import COMMENTATORS
 from goalmouth.simulate.layouts import LAYOUTS
 from goalmouth.speech import VOICES
@@ -55,6 +56,7 @@ def test_spotters_are_chosen_by_name(capfd, match, tmp_path):
         (["--spotter", "eyes"], SPOTTERS.names()),
         (["--voice", "radio"], VOICES.names()),
         (["--commentator", "nobody"], COMMENTATORS.names()),
+        (["--original-sound", "loud"], ORIGINAL),
         (["--threshold", "Gaol=0.5"], ["Goal", "Highlight", "Yellow->red card"]),
     ],
 )

@@ -109,11 +109,11 @@ def test_a_film_is_at_minus_sixteen_and_its_peaks_are_kept(level):
 
 def test_a_film_without_a_voice_or_without_a_crowd_is_as_loud():
     nothing = np.zeros(12 * RATE, np.float32)
-    for crowd, voice in (
+    for around, voice in (
         (crowd_like(12), nothing),
         (np.zeros((12 * RATE, 2), np.float32), voice_like(12, [(1, 9)])),
     ):
-        assert loudness(mix(crowd, voice, RATE), RATE) == pytest.approx(-16, abs=0.5)
+        assert loudness(mix(around, voice, RATE), RATE) == pytest.approx(-16, abs=0.5)
 
 
 def test_silence_stays_silent_and_bad_samples_do_no_harm():
@@ -179,14 +179,8 @@ def test_between_lines_the_stadium_comes_back_and_whole_sentences_with_it(level)
     a, b = part(film, 7.6, 9.9)[:, 0], part(sound, 7.6, 9.9)[:, 0]
     assert np.corrcoef(a, b)[0, 1] > 0.95
     # Where they speak over our heels there is a crowd, and no voice.
-    assert (
-        abs(
-            np.corrcoef(syllables(part(film, 10.7, 11.7)[:, 0]), syllables(part(sound, 10.7, 11.7)[:, 0]))[
-                0, 1
-            ]
-        )
-        < 0.5
-    )
+    here, there = (syllables(part(each, 10.7, 11.7)[:, 0]) for each in (film, sound))
+    assert abs(np.corrcoef(here, there)[0, 1]) < 0.5
     calm = [decibels(part(film, *gap)) for gap in ((6.9, 7.2), (10.7, 11.6), (17.0, 20.0))]
     assert max(calm) - min(calm) < 5, "the stadium is as loud where it was left alone as where it was not"
     assert decibels(part(film, 7.6, 9.9)) > max(calm)
@@ -212,12 +206,12 @@ def test_nothing_clicks_where_the_stadium_is_left_alone():
 
 
 def test_a_long_stretch_is_worked_on_in_blocks_without_a_seam():
-    sound = (crowd(70) + speaker(70, [(0, 70)])[:, None]).astype(np.float32)
+    sound = (crowd(36) + speaker(36, [(0, 36)])[:, None]).astype(np.float32)
     made = sound.copy()
-    leave_alone(made, [(0.0, 70.0)], RATE)
+    leave_alone(made, [(0.0, 36.0)], RATE)
     steps = np.abs(np.diff(made, axis=0)).max(axis=1)
-    for seam in (30, 60):
-        assert steps[seam * RATE - 3 : seam * RATE + 3].max() < np.quantile(steps, 0.9999)
+    seam = 30 * RATE
+    assert steps[seam - 3 : seam + 3].max() < np.quantile(steps, 0.9999)
     assert 20 * np.log10(syllables(sound[:, 0]).std() / syllables(made[:, 0]).std()) > 15
 
 
@@ -241,7 +235,7 @@ def test_keep_leaves_the_sound_as_it_is_and_mute_leaves_none():
     assert np.abs(part(muted, 2, 6)).max() > 0.1
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(st.sampled_from(sorted(ORIGINAL)), st.floats(0.001, 0.3), st.floats(0.001, 0.5), st.integers(0, 9))
 def test_every_film_is_at_minus_sixteen_and_its_peaks_are_kept(original, level, loud, seed):
     sound, voice = broadcast(level, loud)

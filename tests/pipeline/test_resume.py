@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from goalmouth.benchmarks.films import over_the_rest
 from goalmouth.benchmarks.interrupted import command
 from goalmouth.benchmarks.interrupted import contents as lasting
 from goalmouth.errors import InputError
+from goalmouth.film.source import sound
+from goalmouth.media.video import open_videos
 from goalmouth.pipeline.chain import Options, Result, highlights
 from inputs import noise
 from run_folder import check, load
@@ -41,6 +44,47 @@ def test_another_length_redoes_only_what_follows(match: Path, out: Path) -> None
     assert (after["watch"], after["spot"]) == (before["watch"], before["spot"])
     assert after["film"]["key"] != before["film"]["key"]
     assert check(out)["clips.json"][-1]["film_end"] <= 10.0
+
+
+def test_another_original_sound_changes_the_films_sound_alone(match: Path, out: Path) -> None:
+    before, files = load(out / "run.json"), lasting(out)
+    highlights(match / "match.mp4", out, Options(original_sound="mute"))
+    after = load(out / "run.json")
+    assert all(after[stage] == before[stage] for stage in ("watch", "spot", "lines"))
+    assert after["film"]["key"] != before["film"]["key"]
+    changed = {name for name, content in lasting(out).items() if content != files[name]}
+    assert changed == {"highlights.mp4"} | changed & {"index.html", "report.md"}
+
+
+def test_where_the_broadcasts_own_voice_speaks_the_film_has_the_stadium_alone(match: Path, out: Path) -> None:
+    if not (out / "voice.wav").exists():
+        pytest.skip("no voice is installed here")
+
+    def own_sound_over_the_rest() -> float:
+        """Return how much of the broadcast's own sound there is where the film is silent for longest."""
+        quiet = []
+        for clip in load(out / "clips.json"):
+            start, end = clip["film_start"], clip["film_end"]
+            spoken = [
+                (each["start"], each["end"])
+                for each in load(out / "lines.json")
+                if start <= each["start"] < end
+            ]
+            edges = [start, *(time for each in spoken for time in each), end]
+            quiet += [(b - a, a, clip["start"] - start) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        long, begin, late = max(quiet)
+        film, video = open_videos([out / "highlights.mp4"]), open_videos([match / "match.mp4"])
+        count = round(long * 48000)
+        ours, theirs = sound(film, begin, count, 48000), sound(video, begin + late, count, 48000)
+        return over_the_rest(ours[:, 0], theirs[:, 0], 48000)
+
+    assert own_sound_over_the_rest() > 10
+    told = load(out / "sound.json")
+    (out / "sound.json").write_text(json.dumps(told | {"speech": [1.0] * len(told["times"])}))
+    (out / "highlights.mp4").unlink()
+    highlights(match / "match.mp4", out)
+    assert own_sound_over_the_rest() < 4
+    check(out)
 
 
 @pytest.mark.parametrize("name", ["lines.json", "voice.wav"])
