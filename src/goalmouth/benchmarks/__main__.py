@@ -12,6 +12,7 @@ BENCHMARKS = {
     "simulated": "goals, readings and cuts on simulated broadcasts, against their truth",
     "matches": "goals, readings and a film on matches of another engine",
     "television": "the score bars of real broadcasts, clips and stills",
+    "hearing": "speech, cheering, whistles and music in simulated sound, against its truth",
     "films": "films already made: timing, loudness, what a recogniser hears, what the gate says",
     "gate": "true lines pass, false ones built from other matches are refused",
     "truth": "every line of films already made against the truth files alone, gate aside",

@@ -51,12 +51,16 @@ class Bar:
 
 @dataclass
 class Report:
-    """What a benchmark found. rows : one a case, all with the same keys; wrong : failing cases in words."""
+    """What a benchmark found. rows : one a case, all with the same keys; wrong : failing cases in words.
+
+    notes : what a person is to judge.
+    """
 
     benchmark: str
     rows: list[Row] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def met(self) -> bool:
@@ -71,9 +75,10 @@ class Report:
                 for b in self.bars
             ]
             value = {"benchmark": self.benchmark, "met": self.met, "bars": bars}
-            print(json.dumps(value | {"rows": self.rows, "wrong": self.wrong}, ensure_ascii=False))
+            value |= {"rows": self.rows, "wrong": self.wrong, "notes": self.notes}
+            print(json.dumps(value, ensure_ascii=False))
         else:
-            for line in (*table(self.rows), *(f"wrong: {one}" for one in self.wrong)):
+            for line in (*table(self.rows), *self.notes, *(f"wrong: {one}" for one in self.wrong)):
                 print(line)
             for bar in self.bars:
                 verdict = "ok    " if bar.met else "MISSED"
@@ -171,6 +176,12 @@ def watch(verb: str, video: Path, out: Path) -> None:
     say(f"{verb} {video}")
     shutil.rmtree(out, ignore_errors=True)
     goalmouth(verb, video, "-o", out)
+
+
+def seeds_of(text: str) -> list[int]:
+    """Return the seeds of ``7``, ``101-110`` or ``7,101-110``."""
+    spans = [part.partition("-") for part in text.split(",")]
+    return [n for low, _, high in spans for n in range(int(low), int(high or low) + 1)]
 
 
 def say(text: str) -> None:

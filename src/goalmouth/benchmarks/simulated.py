@@ -21,6 +21,7 @@ from goalmouth.benchmarks.common import (
     pairs,
     same_name,
     say,
+    seeds_of,
     selected_goals,
     share,
     watch,
@@ -136,17 +137,12 @@ def layout_of(seed: int) -> str:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("--seeds", type=_seeds, default=_seeds("101-110"), help="default 101-110")
+    parser.add_argument("--seeds", type=seeds_of, default=seeds_of("101-110"), help="default 101-110")
     parser.add_argument("--duration", type=float, default=150.0, metavar="S", help="default 150")
     parser.add_argument("--lines", type=int, default=720, metavar="N", help="height (default 720)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="broadcasts at a time (default 1)")
     parser.add_argument("--films", action="store_true", help="make and judge films in every language")
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep all; a broadcast there is used again")
-
-
-def _seeds(text: str) -> list[int]:
-    spans = [part.partition("-") for part in text.split(",")]
-    return [n for low, _, high in spans for n in range(int(low), int(high or low) + 1)]
 
 
 def run(options: argparse.Namespace) -> Report:

@@ -75,22 +75,10 @@ def simulate(
     conditions = draw_conditions(np.random.default_rng([seed, 2]), weather, light, shake, crf)
     out = make_folder(out)
     rng = np.random.default_rng(seed)
-    name = str(rng.choice([n for n, row in LAYOUTS.items() if has_script(row.script)]))
-    name = layout or name
-    chosen = LAYOUTS[name]
-    step = float(1 / frame_rate)
-    duration = round(duration / step) * step
-    story = tell(rng, duration, draw_teams(rng, chosen.script), chosen, parts, step)
-    overlays = Overlays(rng, story, chosen, width, height)
+    name, story = _told(rng, duration, layout, parts, frame_rate)
+    overlays = Overlays(rng, story, LAYOUTS[name], width, height)
     studio = Studio(rng, story, overlays, width, height, frame_rate, conditions)
-    wipes = [(c.change_start, c.change_end) for c in story.cuts if c.change == "logo"]
-    sound = Sound(rng, duration, story.surges, story.whistles, story.kicks, wipes)
-    said = []
-    if voice is not None:
-        # Another seed: whether somebody talks changes no picture.
-        said = list(Commentator(np.random.default_rng([seed, 1]), story, voice, RATE).talk())
-        for line in said:
-            sound.say(line.start, line.samples)
+    sound, said = _sound(rng, story, seed, voice)
     videos = _render(out, story, studio, sound, overlays, frame_rate, progress)
     labels = [
         Annotation(h.time, h.label, None if h.side is None else SIDES[h.side]) for h in story.happenings
@@ -102,6 +90,42 @@ def simulate(
         _truth(story, seed, name, overlays) | _heard(sound, said) | {"conditions": asdict(conditions)},
     )
     return out
+
+
+def listen(seed: int, *, duration: float = 150.0, commentator: str = "off") -> tuple[Sound, list[Said]]:
+    """Return the sound of a broadcast without painting it, and what its commentator says.
+
+    The story is the one that ``simulate`` shows for this seed; the crowd's noise is drawn anew. Raises
+    as ``simulate`` does.
+    """
+    rng = np.random.default_rng(seed)
+    _, story = _told(rng, duration, None, 1, Fraction(25))
+    return _sound(rng, story, seed, None if commentator == "off" else _voice(commentator))
+
+
+def _told(
+    rng: np.random.Generator, duration: float, layout: str | None, parts: int, frame_rate: Fraction
+) -> tuple[str, Story]:
+    """Return the name of the layout and what is shown."""
+    drawn = str(rng.choice([n for n, row in LAYOUTS.items() if has_script(row.script)]))
+    name, step = layout or drawn, float(1 / frame_rate)
+    chosen = LAYOUTS[name]
+    teams = draw_teams(rng, chosen.script)
+    return name, tell(rng, round(duration / step) * step, teams, chosen, parts, step)
+
+
+def _sound(
+    rng: np.random.Generator, story: Story, seed: int, voice: Voice | None
+) -> tuple[Sound, list[Said]]:
+    wipes = [(c.change_start, c.change_end) for c in story.cuts if c.change == "logo"]
+    sound = Sound(rng, story.duration, story.surges, story.whistles, story.kicks, wipes)
+    if voice is None:
+        return sound, []
+    # Another seed: whether somebody talks changes no picture.
+    said = list(Commentator(np.random.default_rng([seed, 1]), story, voice, RATE).talk())
+    for line in said:
+        sound.say(line.start, line.samples)
+    return sound, said
 
 
 def _render(

@@ -1,0 +1,1 @@
+"""Trains the small networks that are shipped. Needs the extra ``train``; running them does not."""
