@@ -78,7 +78,7 @@ class Squeeze(nn.Module):
         self.fc1, self.fc2 = nn.Linear(channels, inner), nn.Linear(inner, channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        """x : (batch, channels, bands, frames)."""
+        """Return x : (batch, channels, bands, frames), its channels weighed."""
         weight = torch.sigmoid(self.fc2(torch.relu(self.fc1(x.mean((2, 3))))))
         return x * weight[:, :, None, None]
 
@@ -91,7 +91,7 @@ class Concurrent(nn.Module):
         self.conc_se_layers = nn.ModuleList([Squeeze(channels)])
 
     def forward(self, x: Tensor) -> Tensor:
-        """x : (batch, channels, bands, frames)."""
+        """Return x : (batch, channels, bands, frames), its channels weighed."""
         out: Tensor = self.conc_se_layers[0](x)
         return out
 
@@ -111,7 +111,7 @@ class Block(nn.Module):
         self.same = row.stride == 1 and given == out
 
     def forward(self, x: Tensor) -> Tensor:
-        """x : (batch, channels, bands, frames)."""
+        """Return (batch, channels, bands, frames) of x : the same, at most halved in bands and frames."""
         out: Tensor = self.block(x)
         return out + x if self.same else out
 
@@ -138,7 +138,7 @@ class Tagger(nn.Module):
         )  # fmt: skip
 
     def forward(self, x: Tensor) -> Tensor:
-        """x : (batch, 1, bands, frames) of log-mel; returned : (batch, tags)."""
+        """Return logits (batch, tags). x : (batch, 1, bands, frames) of log-mel."""
         out: Tensor = self.classifier(self.features(x))
         return out
 
@@ -160,7 +160,10 @@ class Hearing(nn.Module):
         self.drop = nn.Dropout(0.2)
 
     def forward(self, x: Tensor) -> Tensor:
-        """x : (batch, 1, 128, frames), frames a multiple of 32; returned : logits (batch, frames / 16, classes)."""
+        """Return logits (batch, frames / 16, classes).
+
+        x : (batch, 1, 128, frames), frames a multiple of 32.
+        """
         fine, deep = self.depths(x)
         return self.head(fine, deep)
 

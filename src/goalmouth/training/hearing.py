@@ -150,7 +150,7 @@ class _Shipped(nn.Module):
         self.model = model
 
     def forward(self, picture: Tensor) -> Tensor:
-        """picture : (frames, bands); returned : (frames / 16, classes), 0…1."""
+        """Return (frames / 16, classes), 0…1. picture : (frames, bands)."""
         return torch.sigmoid(self.model(picture.T[None, None]))[0]
 
 

@@ -85,7 +85,9 @@ class Mixer:
         if rng.random() < 0.15:
             one.samples += np.float32(loud * rng.uniform(0.3, 2)) * self._chant(one)
         for _ in range(rng.poisson(1.0)):
-            one.add(float(rng.uniform(0, one.seconds)), self._thump(rng) * np.float32(loud * rng.uniform(2, 8)))
+            one.add(
+                float(rng.uniform(0, one.seconds)), self._thump(rng) * np.float32(loud * rng.uniform(2, 8))
+            )
         if rng.random() < 0.45:
             self._surge(one, loud)
         if rng.random() < 0.12:
@@ -101,7 +103,9 @@ class Mixer:
         self._carry(one)
         return one
 
-    def _noise(self, rng: np.random.Generator, length: int, bands: Sequence[tuple[float, float, float]]) -> Floats:
+    def _noise(
+        self, rng: np.random.Generator, length: int, bands: Sequence[tuple[float, float, float]]
+    ) -> Floats:
         """Return noise of deviation 1. bands : (low, high, share), Hz, with soft edges."""
         hertz = rfftfreq(length, 1 / self.sample_rate)
         shape = sum(
@@ -121,7 +125,7 @@ class Mixer:
         return np.interp(one.at, corners, 10 ** (depth / 40 * np.asarray(curve))).astype(np.float32)
 
     def _crowd(self, one: Stretch) -> Floats:
-        """A murmur, and perhaps raised voices and shouts in it."""
+        """Return a murmur, and perhaps raised voices and shouts in it."""
         rng = one.rng
         bands = [(rng.uniform(80, 300), rng.uniform(600, 1600), 1.0)]
         if rng.random() < 0.8:
@@ -131,7 +135,7 @@ class Mixer:
         return self._noise(rng, one.length, bands) * self._swell(one, rng.uniform(0.5, 4))
 
     def _babble(self, one: Stretch) -> Floats:
-        """So many people talking that nobody is understood."""
+        """Return so many people talking that nobody is understood."""
         rng, out = one.rng, np.zeros(one.length, np.float32)
         for _ in range(int(rng.integers(10, 30))):
             line = self.spoken[int(rng.integers(len(self.spoken)))].samples
@@ -142,7 +146,7 @@ class Mixer:
         return np.asarray(out / (out.std() + 1e-9), np.float32)
 
     def _chant(self, one: Stretch) -> Floats:
-        """Many voices on one tune: a hum with vowels in it, in a rhythm."""
+        """Return many voices on one tune: a hum with vowels in it, in a rhythm."""
         rng, rate = one.rng, self.sample_rate
         beat = float(rng.uniform(0.28, 0.6))
         count = int(one.seconds / beat) + 2
@@ -159,8 +163,8 @@ class Mixer:
             width = np.exp(-np.pi * centre / 4 / rate)
             out = lfilter([1 - width], [1, -2 * width * np.cos(2 * np.pi * centre / rate), width**2], out)
         gate = lfilter([0.002], [1, -0.998], sung[which].astype(float))
-        out = self._hall(rng, out * gate, 0.8)
-        return np.asarray(out / (out.std() + 1e-9), np.float32)
+        sung_there = self._hall(rng, np.asarray(out * gate, np.float32), 0.8)
+        return np.asarray(sung_there / (sung_there.std() + 1e-9), np.float32)
 
     def _thump(self, rng: np.random.Generator) -> Floats:
         t = np.arange(int(0.1 * self.sample_rate)) / self.sample_rate
@@ -174,11 +178,14 @@ class Mixer:
         return np.asarray(sound + wet * fftconvolve(sound, tail)[: len(sound)], np.float32)
 
     def _surge(self, one: Stretch, loud: float) -> None:
-        """A crowd that rises: to a cheer, or only a little, which is none."""
+        """Let a crowd rise: to a cheer, or only a little, which is none."""
         rng = one.rng
         cheer = rng.random() < 0.6
         more = rng.uniform(8, 20) if cheer else rng.uniform(1, 5.5)
-        start, lasts = rng.uniform(-6, one.seconds - 0.5), rng.uniform(4, 14) if cheer else rng.uniform(1.5, 6)
+        start, lasts = (
+            rng.uniform(-6, one.seconds - 0.5),
+            rng.uniform(4, 14) if cheer else rng.uniform(1.5, 6),
+        )
         rise, fall = rng.uniform(0.08, 0.5), lasts * rng.uniform(0.2, 0.5)
         shape = expit((one.at - start) / rise) * np.exp(-np.maximum(one.at - start - lasts, 0) / fall)
         bands = [
@@ -198,26 +205,28 @@ class Mixer:
             one.note("cheering", start, end, OPEN)
 
     def _applause(self, one: Stretch, loud: float) -> None:
-        """Hands: each clap a click, few together or very many."""
+        """Clap hands: each clap a click, few together or very many."""
         rng = one.rng
         start, end = sorted(rng.uniform(0, one.seconds, 2))
-        claps = np.zeros(one.length, np.float32)
         if rng.random() < 0.4:
             beat = rng.uniform(0.3, 0.7)
-            when = np.concatenate([k + rng.normal(0, 0.02, 12) for k in np.arange(start, end, beat)] or [[start]])
+            when = np.concatenate(
+                [k + rng.normal(0, 0.02, 12) for k in np.arange(start, end, beat)] or [[start]]
+            )
         else:
             when = rng.uniform(start, end, int((end - start) * rng.uniform(20, 300)) + 1)
         places = (np.clip(when, 0, one.seconds - 0.01) * self.sample_rate).astype(int)
-        np.add.at(claps, places, rng.uniform(0.3, 1, len(places)).astype(np.float32))
+        clicks = np.zeros(one.length, np.float32)
+        np.add.at(clicks, places, rng.uniform(0.3, 1, len(places)).astype(np.float32))
         t = np.arange(int(0.02 * self.sample_rate)) / self.sample_rate
-        claps = fftconvolve(claps, rng.standard_normal(len(t)) * np.exp(-t * 350))[: one.length]
+        claps = fftconvolve(clicks, rng.standard_normal(len(t)) * np.exp(-t * 350))[: one.length]
         claps = self._hall(rng, claps, rng.uniform(0, 1))
         gain = loud * rng.uniform(0.5, 4) / (claps.std() + 1e-9)
         one.samples += np.asarray(gain * claps, np.float32)
         one.note("cheering", start, end, OPEN)
 
     def _music(self, one: Stretch, loud: float) -> None:
-        """A jingle of a second, or music that plays on: chords, a tune, a bass, drums."""
+        """Play a jingle of a second, or music that goes on: chords, a tune, a bass, drums."""
         rng = one.rng
         level = loud * 10 ** (rng.uniform(-2, 16) / 20)
         if rng.random() < 0.35:
@@ -263,7 +272,9 @@ class Mixer:
         tone(chords, 0.5, rng.uniform(0.2, 0.9), decay)
         if rng.random() < 0.6:
             hit = np.exp(-since * 30) * rng.uniform(0.3, 1.5)
-            out = out + hit * np.where(number % 2, rng.standard_normal(one.length), np.sin(2 * np.pi * 70 * t))
+            out = out + hit * np.where(
+                number % 2, rng.standard_normal(one.length), np.sin(2 * np.pi * 70 * t)
+            )
         return np.asarray(out, np.float32)
 
     def _whistles(self, one: Stretch, loud: float) -> None:
@@ -281,13 +292,15 @@ class Mixer:
             gain = np.float32(level / (np.sqrt(np.mean(blast**2)) + 1e-9))
             seconds = len(blast) / self.sample_rate
             if rng.random() < 0.5:
-                blast = self._hall(rng, np.pad(blast, (0, self.sample_rate // 2)), float(rng.uniform(0.1, 0.6)))
+                blast = self._hall(
+                    rng, np.pad(blast, (0, self.sample_rate // 2)), float(rng.uniform(0.1, 0.6))
+                )
             one.add(at, blast * gain)
             one.note("whistle", at, at + seconds)
             at += seconds + float(rng.uniform(0.12, 0.6))
 
     def _announcement(self, one: Stretch, loud: float) -> None:
-        """The stadium's loudspeakers: speech to some, noise of the place to others."""
+        """Let the stadium's loudspeakers speak: speech to some, noise of the place to others."""
         rng = one.rng
         line = self.spoken[int(rng.integers(len(self.spoken)))].samples
         hall = self._hall(rng, np.pad(line, (0, self.sample_rate)), float(rng.uniform(1, 2.5)))
@@ -296,7 +309,7 @@ class Mixer:
         one.note("speech", start, start + len(hall) / self.sample_rate, OPEN)
 
     def _talk(self, one: Stretch, loud: float) -> None:
-        """A commentator: one line after another, with pauses, in one voice or two."""
+        """Comment: one line after another, with pauses, in one voice or two."""
         rng = one.rng
         quietest = 20 * np.log10(loud) - 3
         level = 10 ** (np.clip(rng.uniform(quietest, quietest + 26), -45, -9) / 20) / 0.1
@@ -320,7 +333,7 @@ class Mixer:
             start += len(line.samples) / self.sample_rate + float(rng.exponential(pauses)) + 0.1
 
     def _carry(self, one: Stretch) -> None:
-        """What microphones, mixing desks and codecs do on the way."""
+        """Do what microphones, mixing desks and codecs do on the way."""
         rng, samples = one.rng, one.samples
         if rng.random() < 0.5:
             # A compressor: where it is loud, all of it goes down.

@@ -125,7 +125,7 @@ class _Stretch:
         if not rows:
             return np.zeros(0), np.zeros((0, 3), np.float32), np.zeros((0, 0), np.float32)
         measured, values = np.concatenate(rows), np.concatenate(heard)
-        since = HOP * np.arange(len(measured))
+        since = HOP * np.arange(len(measured), dtype=np.float64)
         said = np.arange(len(values)) * self._network.stride * self._network.mel.hop
         # A value of the rules is about the tenth of a second that begins at its time.
         at = since + HOP / 2

@@ -77,4 +77,4 @@ def whistle_of(tonal: Floats) -> Floats:
 
 
 def _decibel(power: Floats) -> NDArray[np.float64]:
-    return np.maximum(FLOOR, 10 * np.log10(power + 1e-12))
+    return np.asarray(np.maximum(FLOOR, 10 * np.log10(power + 1e-12)), np.float64)
