@@ -1,4 +1,4 @@
-"""What is heard: the crowd's level by rules on the spectrum, speech, cheering and music by a network."""
+"""What is heard: how the crowd swells by rule, speech, cheering, whistles and music by a network."""
 
 from goalmouth.scene.sound.reader import SoundReader
 from goalmouth.scene.sound.spans import spans

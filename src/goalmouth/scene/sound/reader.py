@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from goalmouth.scene.sound.mel import LogMel
 from goalmouth.scene.sound.network import Network, load_network
-from goalmouth.scene.sound.rules import HOP, Rules, crowd_of, whistle_of
+from goalmouth.scene.sound.rules import HOP, Rules, cheering_of, crowd_of
 from goalmouth.types import Floats, SoundTrack
 
 Times = NDArray[np.float64]
@@ -47,18 +47,19 @@ class SoundReader:
         if told is None:
             return None
         times, rows, heard = told
+        crowd = crowd_of(rows[:, 1])
         return SoundTrack(
             times.astype(np.float32),
             loudness=rows[:, 0],
-            crowd=crowd_of(rows[:, 1]),
-            whistle=whistle_of(rows[:, 2]),
+            crowd=crowd,
+            whistle=heard["whistle"],
             speech=heard["speech"],
-            cheering=heard["cheering"],
+            cheering=cheering_of(crowd, heard["cheering"]),
             music=heard["music"],
         )
 
     def told(self) -> tuple[Times, Floats, dict[str, Floats]] | None:
-        """Return times (n,), what the rules measured (n, 3), and each class of the network (n,)."""
+        """Return times (n,), what the rules measured (n, 2), and each class of the network (n,)."""
         told = [own for own in (stretch.told() for stretch in self._stretches) if len(own[0])]
         if not told or self._network is None:
             return None
@@ -108,7 +109,7 @@ class _Stretch:
             self._samples = self._samples[self._size :]
 
     def told(self) -> tuple[Times, Floats, Floats]:
-        """Return times (n,), what the rules measured (n, 3) and what the network heard (n, classes).
+        """Return times (n,), what the rules measured (n, 2) and what the network heard (n, classes).
 
         What still waits for more is settled as if no more came.
         """
@@ -123,7 +124,7 @@ class _Stretch:
         if len(frames):
             heard.append(self._listen(frames, len(frames)))
         if not rows:
-            return np.zeros(0), np.zeros((0, 3), np.float32), np.zeros((0, 0), np.float32)
+            return np.zeros(0), np.zeros((0, 2), np.float32), np.zeros((0, 0), np.float32)
         measured, values = np.concatenate(rows), np.concatenate(heard)
         since = HOP * np.arange(len(measured), dtype=np.float64)
         said = np.arange(len(values)) * self._network.stride * self._network.mel.hop

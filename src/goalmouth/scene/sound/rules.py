@@ -1,10 +1,11 @@
-"""How the crowd swells, and whistles, from the spectrum alone."""
+"""How the crowd swells, from the spectrum alone, and when that is cheering."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import rfft
-from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
+from scipy.ndimage import percentile_filter, uniform_filter1d
+from scipy.special import expit, logit
 
 from goalmouth.types import Floats
 
@@ -17,17 +18,14 @@ SIZE = 0.064
 CROWD = (250.0, 2500.0)
 """Hz in which a crowd's roar has its power."""
 
-WHISTLE = (2200.0, 4600.0)
-"""Hz in which a referee's whistle sounds."""
-
 USUAL = 90.0
 """Seconds over which the crowd's own level is taken."""
 
 FLOOR = -100.0
 """dBFS of silence."""
 
-_LINE = 3
-"""Neighbours on either side that belong to a narrow line of the spectrum."""
+RISE, HIGHEST, WEIGHT = 3.0, 15.0, 0.8
+"""Decibels of the crowd that speak neither for nor against a cheer; how many count; what each is worth."""
 
 
 class Rules:
@@ -38,26 +36,13 @@ class Rules:
         self._window = np.hanning(self.size).astype(np.float32)
         hertz = np.fft.rfftfreq(self.size, 1 / sample_rate)
         self._crowd = (hertz >= CROWD[0]) & (hertz <= CROWD[1])
-        self._whistle = (hertz >= WHISTLE[0]) & (hertz <= WHISTLE[1])
 
     def measure(self, samples: Floats) -> Floats:
-        """Return (hops, 3) of the hops that fit into samples (n,).
-
-        Loudness (dBFS), the crowd band's level (dB) and how tonal the whistle band is, 0…1.
-        """
+        """Return (hops, 2) of the hops that fit into samples (n,): loudness (dBFS), the crowd's band (dB)."""
         blocks = sliding_window_view(samples, self.size)[:: self.hop]
-        spectrum = rfft(blocks * self._window, axis=1)
-        power = (spectrum.real**2 + spectrum.imag**2) / self.size
-        band = power[:, self._whistle]
-        # A whistle is one narrow line; its neighbours are its own, the rest is the background.
-        apart = np.abs(np.arange(band.shape[1]) - band.argmax(1)[:, None]) > _LINE
-        rest = (band * apart).sum(1) / apart.sum(1)
-        line = 10 * np.log10((band.max(1) + 1e-10) / (rest + 1e-10))
-        share = (band * ~apart).sum(1) / (power[:, 2:].sum(1) + 1e-10)
-        tonal = np.clip((line - 14) / 12, 0, 1) * np.clip(share * 4, 0, 1)
-        loudness = _decibel(np.mean(blocks**2, axis=1))
-        level = _decibel(power[:, self._crowd].mean(1))
-        return np.stack([loudness, level, tonal], 1).astype(np.float32)
+        spectrum = rfft(blocks * self._window, axis=1)[:, self._crowd]
+        power = (spectrum.real**2 + spectrum.imag**2).mean(1) / self.size
+        return np.stack([_decibel(np.mean(blocks**2, axis=1)), _decibel(power)], 1).astype(np.float32)
 
 
 def crowd_of(level: Floats) -> Floats:
@@ -70,10 +55,14 @@ def crowd_of(level: Floats) -> Floats:
     return np.asarray(smooth - usual, np.float32)
 
 
-def whistle_of(tonal: Floats) -> Floats:
-    """Return how surely a whistle is heard: one value that sticks out is none."""
-    held = np.minimum(tonal, maximum_filter1d(np.roll(tonal, 1), 3))
-    return np.asarray(held, np.float32)
+def cheering_of(crowd: Floats, heard: Floats) -> Floats:
+    """Return how surely there is cheering, 0…1, of how far the crowd rose and what the network heard.
+
+    The network knows what cheering sounds like, the rise how it stands out: a shout of the commentator
+    or music lifts the one, a crowd that is loud all match long the other.
+    """
+    rise = np.clip(crowd, 0, HIGHEST) - RISE
+    return np.asarray(expit(logit(np.clip(heard, 1e-3, 1 - 1e-3)) + WEIGHT * rise), np.float32)
 
 
 def _decibel(power: Floats) -> NDArray[np.float64]:
