@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import rfft
+from scipy.sparse import csr_array
 
 from goalmouth.types import Floats
 
@@ -49,7 +50,8 @@ class LogMel:
 
     def __init__(self, spec: MelSpec) -> None:
         self.spec = spec
-        self._filters = spec.filters().T.copy()
+        # Each band has few lines of the spectrum: a full product would cost more, and rouse every core.
+        self._filters = csr_array(spec.filters())
         self._window = np.hanning(spec.window).astype(np.float32)
 
     @property
@@ -64,8 +66,10 @@ class LogMel:
         """
         spec = self.spec
         sharp = samples[1:] - np.float32(spec.emphasis) * samples[:-1]
-        blocks = sliding_window_view(sharp, spec.window)[:: spec.hop] * self._window
-        spectrum = rfft(blocks, spec.size, axis=1)
+        blocks = sliding_window_view(sharp, spec.window)[:: spec.hop]
+        padded = np.zeros((len(blocks), spec.size), np.float32)
+        np.multiply(blocks, self._window, out=padded[:, : spec.window])
+        spectrum = rfft(padded, axis=1, overwrite_x=True)
         power = spectrum.real**2 + spectrum.imag**2
-        mel = np.log(power @ self._filters + np.float32(spec.least))
-        return np.asarray((mel + spec.add) / spec.divide, np.float32)
+        mel = np.log((self._filters @ power.T).T + np.float32(spec.least))
+        return np.ascontiguousarray((mel + spec.add) / spec.divide, np.float32)
