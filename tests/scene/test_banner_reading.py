@@ -127,6 +127,10 @@ def test_marks_alone_tell_and_two_colours_of_shirts_do_not() -> None:
     assert (card.kind, card.player) == ("Red card", "ROWAN")
     assert read(cell("9 ROWAN", 40, 0, "red")) is None
     assert read(cell("ROWAN", 40, 0), cell("QUINT", 40, 30)) is None
+    lost = read(cell("19 ROWAN", 40, 0), cell("2 QUINT", 40, 30, "green"))
+    assert lost is not None
+    assert (lost.kind, lost.player_in, lost.player_out) == ("Substitution", "QUINT", "ROWAN")
+    assert read(cell("1 ROWAN", 40, 0), cell("2 QUINT", 40, 30, "green"), cell("3 ADAIR", 40, 60)) is None
 
 
 def test_scorers_are_read_with_their_minute_and_own_goals_are_nobodys() -> None:

@@ -193,9 +193,11 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
     for pair in (marked, [p for p in people if p.cell.own in ("green", "red")]):
         plain_ = [p for p in pair if not p.cell.card]
         if sorted(p.way for p in plain_) == [-1, 1]:
-            one, other = (p.cell.box for p in plain_)
-            # Two cells of one print, under or beside each other.
-            return "Substitution" if 0.7 < one.height / other.height < 1.4 else ""
+            return "Substitution" if _of_one_print(*plain_) else ""
+    pair = [p for p in people if p.numbered and p.minute is None and not p.cell.card]
+    if len(pair) == 2 and sorted(abs(p.way) for p in pair) == [0, 1] and _of_one_print(*pair):
+        # In small pictures one of the two arrows may be lost.
+        return "Substitution"
     cards = [p for p in marked if p.cell.card and p.cell.beside in CARDS]
     if len(cards) == 1 and cards[0].minute is None:
         return CARDS[cards[0].cell.beside]
@@ -204,6 +206,11 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
         # Scorers, and nobody else, are told with their minute and neither card nor arrow.
         return "Goal"
     return ""
+
+
+def _of_one_print(one: _Person, other: _Person) -> bool:
+    """Say whether two cells are of one print, under or beside each other."""
+    return 0.7 < one.cell.box.height / other.cell.box.height < 1.4
 
 
 def _unmarked(cell: Cell, cells: Sequence[Cell]) -> bool:
