@@ -21,6 +21,9 @@ WINDOW = 12
 LINES = 1080
 """Taller pictures are read at this many lines."""
 
+SMALL, ENLARGED = 300, 3
+"""Pictures of fewer lines are enlarged so many times: the models know no print as small as theirs."""
+
 CLOCK_AGAIN = 15.0
 """Seconds between two looks for the clock of a bar that came without one."""
 
@@ -165,7 +168,8 @@ def _names_alike(layout: Layout, a: Floats, b: Floats) -> bool:
 
 
 def _lines(height: int) -> int:
-    return min(height, LINES)
+    """Return at how many lines a picture is read."""
+    return ENLARGED * height if height < SMALL else min(height, LINES)
 
 
 def _bands(frame: Frame) -> list[Box]:
@@ -184,7 +188,8 @@ def _cut(frame: Frame, box: Box) -> Image:
     if scale == 1:
         return image
     size = (round(box.width), round(box.height))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    how = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
 
 
 def _region(layout: Layout, picture: Image) -> Box:
