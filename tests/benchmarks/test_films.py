@@ -4,6 +4,7 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
+from scipy import signal
 
 from goalmouth.benchmarks import bare, films, gate
 from goalmouth.benchmarks.common import same_name
@@ -73,6 +74,30 @@ def test_words_count_in_their_order():
     assert films.common(list("abcd"), list("axcyd")) == 3
     assert films.common(list("abc"), list("cba")) == 1
     assert films.common([], list("a")) == films.common(list("a"), []) == 0
+
+
+@pytest.mark.parametrize("under", [6.0, 20.0])
+def test_how_far_a_voice_stands_over_the_rest_is_measured_whatever_became_of_its_phases(under):
+    rng = np.random.default_rng(3)
+    voice, rest = rng.standard_normal((2, 10 * RATE)).astype(np.float32)
+    filtered = signal.sosfilt(signal.butter(4, 15000, fs=RATE, output="sos"), voice)
+    film = 0.3 * (filtered + rest * 10 ** (-under / 20))
+    assert films.over_the_rest(film, voice, RATE) == pytest.approx(under, abs=1)
+    assert films.over_the_rest(rest, voice, RATE) < -15
+
+
+def film_row(**changed):
+    return {"language": "en", "moments": 1, "overlap": 0, "cut": 0, "late": 0, "unheard": 0, "refused": 0,
+            "lufs": -16.0, "peak": -2.0, "heard": 0.8, "in film": 0.7} | changed  # fmt: skip
+
+
+def test_words_must_be_heard_in_the_film_as_in_its_voice_alone():
+    def missed(**changed):
+        return [bar.name for bar in films.bars_of([film_row(), film_row(**changed)]) if not bar.met]
+
+    assert missed() == []
+    assert missed(**{"in film": 0.39}) == ["of these heard in the film itself, worst film"]
+    assert missed(**{"language": "fr", "heard": None, "in film": None}) == []
 
 
 def tone(path, level, seconds=4.0):

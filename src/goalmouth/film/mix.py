@@ -28,7 +28,7 @@ BROUGHT_UP = 12.0
 """Decibels by which a crowd may be brought up for being fainter than the broadcast's own voice."""
 ATTACK, RELEASE = 0.25, 0.6
 """Seconds over which the crowd goes before the voice begins, and comes back after it."""
-WORDS, WAY = (300.0, 5000.0), -18.0
+WORDS, WAY = (300.0, 5000.0), -14.0
 """Hz without which words are not understood, and the decibels by which the middle of the stereo picture
 makes way for them there, beyond what all of the sound does, while the broadcast's own voice speaks too."""
 CROSS = 0.2
