@@ -40,3 +40,14 @@ def test_what_is_trained_is_the_head_and_the_late_trunk() -> None:
     assert model.features[0][0].weight.grad is None
     assert model.features[11].block[0][0].weight.grad.abs().sum() > 0
     assert model.out.weight.grad.abs().sum() > 0
+
+
+def test_there_is_no_speech_where_the_published_network_says_so() -> None:
+    model, x = Hearing(4).eval(), torch.randn(1, 1, 128, 64)
+    with torch.no_grad():
+        ungated = model.head(*model.depths(x))
+        model.spoken[2].bias.fill_(20.0)
+        assert torch.allclose(model(x), ungated)
+        model.spoken[2].bias.fill_(-20.0)
+        assert (torch.sigmoid(model(x)[..., 0]) < 0.001).all()
+        assert torch.allclose(model(x)[..., 1:], ungated[..., 1:])

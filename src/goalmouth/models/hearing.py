@@ -19,6 +19,13 @@ TAGS = 527
 STRIDE = 16
 """Mel frames between two values of ``Hearing``."""
 
+SPEECH = 0
+"""Of AudioSet's classes, and of ours."""
+
+SPOKEN, SHARP = -2.94, 3.0
+"""The logit (of 0.05) at which the published network leaves open whether a stretch holds speech at all, and
+how much surer we are for each step away from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -146,7 +153,8 @@ class Tagger(nn.Module):
 class Hearing(nn.Module):
     """What is heard when: the trunk at two depths, and a head that keeps the axis of time.
 
-    The deep one knows the sounds, the fine one when they begin and end.
+    The deep one knows the sounds, the fine one when they begin and end. There is speech only where the
+    published network, too, says that the stretch holds some: it has heard people sing, we have not.
     """
 
     def __init__(self, classes: int, inner: int = 64) -> None:
@@ -158,6 +166,7 @@ class Hearing(nn.Module):
         self.out = nn.Conv1d(inner, classes, 3, padding=1)
         self.bend = nn.Hardswish()
         self.drop = nn.Dropout(0.2)
+        self.spoken = nn.Sequential(nn.Linear(384, 512), nn.Hardswish(), nn.Linear(512, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return logits (batch, frames / 16, classes).
@@ -165,7 +174,10 @@ class Hearing(nn.Module):
         x : (batch, 1, 128, frames), frames a multiple of 32.
         """
         fine, deep = self.depths(x)
-        return self.head(fine, deep)
+        heard = self.head(fine, deep)
+        held = SHARP * (self.spoken(deep.mean((2, 3))) - SPOKEN)
+        speech = torch.minimum(heard[:, :, SPEECH], held)
+        return torch.cat([speech[:, :, None], heard[:, :, SPEECH + 1 :]], 2)
 
     def depths(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return the trunk at its two depths: (batch, 48, 8, frames / 16), (batch, 384, 4, frames / 32)."""
@@ -182,9 +194,13 @@ class Hearing(nn.Module):
         return out
 
     def begin_with(self, published: Mapping[str, Any]) -> None:
-        """Take the trunk of the published network. published : its state, names as published."""
+        """Take the published network's trunk and what it knows of speech. published : its state."""
         own = {name[9:]: value for name, value in published.items() if name.startswith("features.")}
         self.features.load_state_dict(own, strict=True)
+        last = {name: published[f"classifier.5.{name}"][SPEECH : SPEECH + 1] for name in ("weight", "bias")}
+        first = {name: published[f"classifier.2.{name}"] for name in ("weight", "bias")}
+        self.spoken[0].load_state_dict(first)
+        self.spoken[2].load_state_dict(last)
 
     def late(self, first: int) -> Iterator[nn.Parameter]:
         """Yield the parameters of the trunk from ``features[first]`` on."""

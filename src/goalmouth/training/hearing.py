@@ -82,7 +82,8 @@ def train(model: Hearing, tagger: Tagger, data: Batch, plan: dict[str, Any]) -> 
     late = list(model.late(first))
     for each in late:
         each.requires_grad_(True)
-    own = [each for name, each in model.named_parameters() if not name.startswith("features.")]
+    kept = ("features.", "spoken.")
+    own = [each for name, each in model.named_parameters() if not name.startswith(kept)]
     rates = [plan["rate"], plan["trunk_rate"]]
     groups = [{"params": params, "lr": rate} for params, rate in zip((own, late), rates, strict=True)]
     optimiser = torch.optim.AdamW(groups, weight_decay=1e-3)
@@ -92,9 +93,9 @@ def train(model: Hearing, tagger: Tagger, data: Batch, plan: dict[str, Any]) -> 
     model.train()
     # Batch statistics of drawn sound would unsettle a trunk that has seen real sound.
     model.features.eval()
-    begin, done = time.monotonic(), 0
+    begin = time.monotonic()
     for epoch in range(plan["epochs"]):
-        order, losses, kept = random.permutation(len(pictures)), [], []
+        order, losses, apart = random.permutation(len(pictures)), [], []
         for picks in np.array_split(order, len(order) // batch)[: len(order) // batch]:
             length = 32 * int(random.integers(SHORTEST // 32, pictures.shape[2] // 32 + 1))
             start = 32 * int(random.integers(0, (pictures.shape[2] - length) // 32 + 1))
@@ -112,10 +113,9 @@ def train(model: Hearing, tagger: Tagger, data: Batch, plan: dict[str, Any]) -> 
             optimiser.step()
             schedule.step()
             losses.append(float(loss.detach()))
-            kept.append(float(keep.detach()))
-            done += 1
+            apart.append(float(keep.detach()))
         spent = time.monotonic() - begin
-        _say(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, apart {np.mean(kept):.3f}, {spent:.0f} s")
+        _say(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, apart {np.mean(apart):.3f}, {spent:.0f} s")
 
 
 def _tilt(random: np.random.Generator, count: int) -> Tensor:

@@ -24,7 +24,7 @@ USUAL = 90.0
 FLOOR = -100.0
 """dBFS of silence."""
 
-RISE, HIGHEST, WEIGHT = 3.0, 15.0, 0.8
+RISE, HIGHEST, WEIGHT = 3.0, 10.0, 0.8
 """Decibels of the crowd that speak neither for nor against a cheer; how many count; what each is worth."""
 
 
@@ -62,7 +62,7 @@ def cheering_of(crowd: Floats, heard: Floats) -> Floats:
     or music lifts the one, a crowd that is loud all match long the other.
     """
     rise = np.clip(crowd, 0, HIGHEST) - RISE
-    return np.asarray(expit(logit(np.clip(heard, 1e-3, 1 - 1e-3)) + WEIGHT * rise), np.float32)
+    return np.asarray(expit(logit(np.clip(heard, 1e-4, 1 - 1e-4)) + WEIGHT * rise), np.float32)
 
 
 def _decibel(power: Floats) -> NDArray[np.float64]:
