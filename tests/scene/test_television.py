@@ -12,6 +12,7 @@ from goalmouth.media.video import open_videos
 from goalmouth.scene.scoreboard.layout import read_layout
 from goalmouth.scene.scoreboard.reader import ScoreboardReader
 from goalmouth.scene.scoreboard.track import readings
+from goalmouth.scene.sound import SoundReader, spans
 from goalmouth.scene.text import shared_reader
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "television"
@@ -50,3 +51,17 @@ def test_a_clip_is_read_from_its_first_second_to_its_last() -> None:
     assert all(abs((r.clock or 0) - (24 * 60 + 1 + r.time)) <= 1.0 for r in found)
     assert found[0].time < 2.0
     assert found[-1].time > row["duration"] - 2.0
+
+
+def test_commentators_are_heard_and_music_alone_is_none() -> None:
+    for row in truth():
+        if not row["file"].startswith("clips/") or not row["sound"]:
+            continue
+        reader = SoundReader()
+        decode(open_videos([DATA / row["file"]]), [], [reader])
+        track = reader.track()
+        assert track is not None
+        spoken = sum(end - start for start, end in spans(track)) / row["duration"]
+        # The vertical clip has music under it and nobody who speaks.
+        expected = spoken < 0.2 if "vertical" in row["file"] else spoken > 0.4
+        assert expected, (row["file"], spoken)
