@@ -26,11 +26,17 @@ WORD_GAP, CELL_GAP = 0.35, 0.9
 MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|\d[^\W\d_]{3}")
 """A digit among letters."""
 
+SYMBOL = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef★☆●◎⊙]")
+"""What the reader takes balls and arrows for."""
+
 NUMBER_GAP = 1.7
 """The same, between a shirt's number and the name beside it."""
 
 CLEAR = 0.8
 """Probability that each letter needs which stands where a digit was read."""
+
+STRONG, FAINT = 110, 70
+"""Saturation, of 255, of a mark's colour; and in small pictures, whose colours are smaller still."""
 
 LIKE = 40.0
 """Distance of two fills, in steps of colour, below which they are one."""
@@ -57,9 +63,13 @@ class Cell:
     least: float = 1.0
 
 
-def read_cells(image: Image, reader: TextReader) -> list[Cell]:
-    """Return the cells of a banner's crop in reading order; its print is best 20 to 40 pixels high."""
+def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Cell]:
+    """Return the cells of a banner's crop in reading order; its print is best 20 to 40 pixels high.
+
+    faint : the crop is of a small picture, in which the colours of marks are washed out.
+    """
     found: list[Cell] = []
+    fill_of = _fill_between if faint else _fill
     for box in sorted(reader.find(image), key=lambda b: b.x0):
         row = read_row(image, box, reader)
         for start, end in _pieces(row):
@@ -71,8 +81,8 @@ def read_cells(image: Image, reader: TextReader) -> list[Cell]:
                 if MIXED.search(text):
                     text = _in_letters(text, image, place, reader)
                 doubt = min((c.score for c in letters if c.text.isalpha()), default=1.0)
-                found.append(Cell(text, place, score, _fill(image, place), least=doubt))
-    hues = _hues(image)
+                found.append(Cell(text, place, score, fill_of(image, place), least=doubt))
+    hues = _hues(image, FAINT if faint else STRONG)
     merged = [_marked(cell, image, hues) for cell in _merged(found)]
     return sorted(merged, key=lambda c: (round((c.box.y0 + c.box.y1) / c.box.height), c.box.x0))
 
@@ -106,10 +116,19 @@ def _pieces(row: Row) -> list[tuple[int, int]]:
     if not solid:
         return []
     wide = CELL_GAP * row.box.height + row.pitch
-    cuts = [(a, b) for a, b in pairwise(solid) if row.characters[b].x - row.characters[a].x > wide]
+    cuts = [
+        (a, b)
+        for a, b in pairwise(solid)
+        if row.characters[b].x - row.characters[a].x > wide or _drawn(row.text, a, b)
+    ]
     return list(
         zip([solid[0], *(b for _, b in cuts)], [*(a + 1 for a, _ in cuts), solid[-1] + 1], strict=True)
     )
+
+
+def _drawn(text: str, before: int, after: int) -> bool:
+    """Say whether what comes after a blank and Latin print is no letter but a ball or an arrow."""
+    return after - before > 1 and text[before].isascii() and SYMBOL.match(text[after]) is not None
 
 
 def _merged(cells: Sequence[Cell]) -> list[Cell]:
@@ -145,10 +164,21 @@ def _fill(image: Image, box: Box) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _hues(image: Image) -> dict[str, NDArray[np.uint8]]:
+def _fill_between(image: Image, box: Box) -> tuple[int, int, int]:
+    """Return the colour between a cell's letters: in small pictures boxes reach over the cell's edge."""
+    part = box.of(image)
+    quarter = len(part) // 4
+    pixels = part[quarter : max(quarter + 1, len(part) - quarter)].reshape(-1, 3)
+    shades = (pixels >> 5).astype(np.int32) @ (64, 8, 1)
+    most = pixels[shades == np.bincount(shades).argmax()]
+    red, green, blue = (int(v) for v in np.median(most, axis=0))
+    return red, green, blue
+
+
+def _hues(image: Image, least: int = STRONG) -> dict[str, NDArray[np.uint8]]:
     """Return for each colour of marks where it is, (height, width) of 0 and 1."""
     hsv = cv2.cvtColor(image, cv2.COLOR_RGB2HSV)
-    strong = (hsv[..., 1] > 110) & (hsv[..., 2] > 80)
+    strong = (hsv[..., 1] > least) & (hsv[..., 2] > 80)
     degrees = hsv[..., 0].astype(np.int32) * 2
     return {
         name: (strong & np.any([(degrees >= a) & (degrees <= b) for a, b in spans], axis=0)).astype(np.uint8)

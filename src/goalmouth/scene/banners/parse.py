@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from goalmouth.scene.banners.cells import Cell, level
+from goalmouth.scene.banners.cells import SYMBOL, Cell, level
 from goalmouth.scene.banners.words import distance, plain, split_off, stands_for
 from goalmouth.types import Banner, Side
 
 MINUTE = re.compile(r"\s*\(?(\d{1,3})(?:\s*\+\s*(\d{1,2}))?\s*(?:['’′´`‘\"°“”*]|min\.?)+\)?$")
-BALL = re.compile(r"^[★☆●◎⊙\u2e80-\u9fff]\s*\w")
+BALL = re.compile(SYMBOL.pattern + r"\s*\w")
 """A ball before a name, as the reader takes it."""
 BARE = re.compile(r"\s+(\d{1,3})$")
 NUMBER = re.compile(r"^#?\d{1,2}(?:[.\s]+|(?=[^\W\d_]{2}))")
@@ -17,9 +17,6 @@ SCORE = re.compile(r"(?<![\d:])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d:])|(?<![\
 FIGURE = re.compile(r"\b\d{1,3}:\d\d\b|^\W*\d{1,2}(?:\W+\d{1,2})?\W*$|[^\W\d_]{2} ?\d\W*$")
 """A clock, a score by itself, or a name with its score."""
 PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
-FOREIGN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
-"""Characters of the Far East: what the reader takes arrows and balls for."""
-
 CARDS = {"yellow": "Yellow card", "red": "Red card"}
 SURE_NAME = 0.75
 """Mean probability of its letters from which a name counts."""
@@ -100,7 +97,7 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
     plus: int | None = None
     score: tuple[int, int] | None = None
     for cell in cells:
-        text = FOREIGN.sub("", cell.text).strip()
+        text = SYMBOL.sub("", cell.text).strip()
         split = split_off(text)
         if split and split[0] in ("in", "out"):
             labels.append((cell, 1 if split[0] == "in" else -1))
@@ -134,8 +131,8 @@ def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
     """Return the free cells as persons, weighed."""
     people = []
     for cell in said.free:
-        text, minute = FOREIGN.sub("", cell.text).strip(), None
-        ball = not cell.beside and BALL.search(cell.text) is not None
+        text, minute = SYMBOL.sub("", cell.text).strip(), None
+        ball = not cell.beside and BALL.match(cell.text) is not None
         if found := MINUTE.search(text):
             minute = int(found[1]) + int(found[2] or 0)
             text = text[: found.start()]

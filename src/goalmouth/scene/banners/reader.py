@@ -32,6 +32,9 @@ KNOWN = 0.6
 SMALL = 0.006
 """Part of the picture up to which what told nothing once is a channel's mark, seen through or not."""
 
+SOFT = 2.0
+"""How many times a picture is enlarged when its colours are washed out."""
+
 AGAIN = 8.0
 """Seconds after which what looks like a banner told before may be another."""
 
@@ -170,7 +173,7 @@ class BannerReader:
         wide, high = round(crop.shape[1] * scale), round(crop.shape[0] * scale)
         how = cv2.INTER_CUBIC if scale >= 1 else cv2.INTER_AREA
         large = np.asarray(cv2.resize(crop, (max(8, wide), max(8, high)), interpolation=how), np.uint8)
-        cells = read_cells(large, self.reader)
+        cells = read_cells(large, self.reader, faint=scale > SOFT)
         shown.cells = tuple(c for c in cells if inner.y0 < (c.box.y0 + c.box.y1) / 2 < inner.y1)
         if shown.print_ is not None:
             told = parse(shown.cells, 0.0, 0.0) is not None
