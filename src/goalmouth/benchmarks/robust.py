@@ -105,13 +105,8 @@ def run_recordings(folder: Path, count: int) -> tuple[list[Bar], Cases]:
     for how in recordings.EVERY[:count]:
         say(f"recording {how.name}")
         expected = [(t - how.first, team) for t, team in truth if how.first <= t < how.until]
-        wrong += _compare(
-            how.name,
-            [transcode(match, made / how.file, how)],
-            expected,
-            folder,
-            REACH if how.hertz else UNHEARD,
-        )
+        reach = REACH if how.hertz else UNHEARD
+        wrong += _compare(how.name, [transcode(match, made / how.file, how)], expected, folder, reach)
     halves = [
         transcode(match, made / "half.mkv", Recording("half", "mkv", "HEVC", until=12.5)),
         transcode(match, made / "half.ts", Recording("half", "ts", first=12.5, starts_at=700.0)),

@@ -17,6 +17,7 @@ SCORE = re.compile(r"(?<![\d:])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d:])|(?<![\
 FIGURE = re.compile(r"\b\d{1,3}:\d\d\b|^\W*\d{1,2}(?:\W+\d{1,2})?\W*$|[^\W\d_]{2} ?\d\W*$")
 """A clock, a score by itself, or a name with its score."""
 PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
+
 CARDS = {"yellow": "Yellow card", "red": "Red card"}
 SURE_NAME = 0.75
 """Mean probability of its letters from which a name counts."""
