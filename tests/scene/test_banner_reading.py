@@ -138,11 +138,12 @@ def test_scorers_are_read_with_their_minute_and_own_goals_are_nobodys() -> None:
     assert goal is not None
     assert (goal.kind, goal.player, goal.minutes) == ("Goal", "MENDORO", 47)
     assert read(cell("OWN GOAL", 0, 0), cell("MENDORO 45'", 0, 30)) is None
-    # A red team's own colour is no arrow.
+    # A red team's own colour, or its crest, is no arrow.
     red = read(cell("VAL", 0, 0, own="red"), cell("11 MENDORO 10'", 40, 0, "red"))
     assert red is not None
     assert (red.kind, red.player, red.minutes) == ("Goal", "MENDORO", 10)
-    assert read(cell("VAL", 0, 0), cell("11 MENDORO 10'", 40, 0, "red")) is None
+    assert read(cell("11 MENDORO 10'", 40, 0, "yellow")) is None
+    assert read(cell("11 MENDORO 10'", 40, 0, "red", card=True)) is None
 
 
 def test_boards_and_added_time() -> None:

@@ -200,8 +200,8 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
     if len(cards) == 1 and cards[0].minute is None:
         return CARDS[cards[0].cell.beside]
     timed = [p for p in people if p.minute is not None]
-    if len(timed) == 1 and _unmarked(timed[0].cell, [p.cell for p in people]):
-        # Scorers, and nobody else, are told with their minute and neither card nor arrow.
+    if len(timed) == 1 and not timed[0].cell.card and timed[0].cell.beside != "yellow":
+        # Scorers, and nobody else, are told with their minute and no card; a crest may stand beside them.
         return "Goal"
     return ""
 
@@ -209,13 +209,6 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
 def _of_one_print(one: _Person, other: _Person) -> bool:
     """Say whether two cells are of one print, under or beside each other."""
     return 0.7 < one.cell.box.height / other.cell.box.height < 1.4
-
-
-def _unmarked(cell: Cell, cells: Sequence[Cell]) -> bool:
-    """Say whether neither card nor arrow is beside a cell: a colour there may be its neighbour's own."""
-    return not cell.beside or (
-        not cell.card and any(other.own == cell.beside and level(other.box, cell.box) for other in cells)
-    )
 
 
 def _chosen(
