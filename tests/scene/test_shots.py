@@ -16,6 +16,8 @@ from goalmouth.media.decode import decode
 from goalmouth.media.encode import Writer
 from goalmouth.media.video import open_videos
 from goalmouth.scene.shots import ShotReader
+from goalmouth.scene.shots.gradual import Fade, GradualFinder
+from goalmouth.scene.shots.reader import _told
 from goalmouth.scene.shots.replays import Piece, replays
 from goalmouth.scene.shots.views import Look
 from goalmouth.types import Shot
@@ -67,6 +69,29 @@ def test_cuts_between_different_colours(tmp_path: Path) -> None:
 def test_cuts_between_two_cameras_on_one_pitch(tmp_path: Path) -> None:
     one, other = texture(1, (90, 160, 80)), texture(2, (90, 160, 80))
     assert cuts(tmp_path, pan(one, 50) + pan(other, 50)) == [2.0]
+
+
+def test_cuts_between_two_moments_of_one_camera(tmp_path: Path) -> None:
+    first = pitch(1, 50, 50)
+    # The same grass and stands, seen a little farther to the side: colours and most lines stay.
+    later = [np.ascontiguousarray(np.roll(view, 40, axis=1)) for view in pitch(1, 50, 50)]
+    assert cuts(tmp_path, first + later) == [2.0]
+
+
+def test_a_banner_that_is_there_at_once_is_no_cut(tmp_path: Path) -> None:
+    views = pitch(2, 100, 50)
+    for view in views[50:]:
+        cv2.rectangle(view, (20, 130), (300, 170), (240, 240, 240), -1)
+    assert cuts(tmp_path, views) == []
+
+
+def test_a_doubtful_dissolve_counts_where_the_clock_leaps_and_no_cut_tells_why() -> None:
+    finder = GradualFinder()
+    worse, better = Fade(3.0, 3.6, 0.45, 0.6, 0.2), Fade(3.4, 3.9, 0.35, 0.6, 0.0)
+    finder.doubtful = [worse, better]
+    assert _told([(3.0, 3.5)], [], finder) == [better]
+    assert _told([(3.0, 3.5)], [3.2], finder) == []
+    assert _told([(5.0, 5.5)], [], finder) == []
 
 
 def test_pans_and_flashes_are_no_cuts(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ FAINT, ALONE = 0.06, 6.0
 Two moments of one camera, which looks at the same grass.
 """
 
+PART = 0.004
+"""``SPREAD`` of a cut that is none of these: a banner that is there at once has less."""
+
 CALM = 0.02
 """Steps below this count as this: a still picture has no noise to compare with."""
 
@@ -115,7 +118,9 @@ class CutFinder:
             and step.levels > max(LEVELS, most * (1.5 if step.structure > CLEAR else 2.5))
             and structure_distance(before.small, after.small) > STRUCTURE
         )
-        if coloured or structured or _alone(step, around, before, after):
+        changed = coloured or structured or _alone(step, around, before, after)
+        sides = np.subtract(after.tiny, before.tiny, dtype=np.float32)
+        if changed and spread(sides) > (PART if coloured or structured else SPREAD):
             self._cuts.append((step.mark.time, coloured))
 
 
@@ -126,7 +131,6 @@ def _alone(step: _Step, around: list[_Step], before: Mark, after: Mark) -> bool:
         step.structure > max(FAINT, ALONE * structure)
         and step.levels > max(LEVELS, ALONE * levels)
         and structure_distance(before.small, after.small) > FAINT
-        and spread(np.subtract(after.tiny, before.tiny, dtype=np.float32)) > SPREAD
     )
 
 
