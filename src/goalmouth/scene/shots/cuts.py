@@ -31,7 +31,7 @@ CLEAR = 0.30
 CONTRAST = 3.0
 """How many times greater than the steps around it a cut's step is."""
 
-FAINT, ALONE = 0.06, 6.0
+FAINT, ALONE = 0.08, 6.0
 """Least distance in structure of a cut that has no like around it, and how many times greater it then is.
 
 Two moments of one camera, which looks at the same grass.
@@ -63,12 +63,20 @@ class _Step:
     levels: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """When, whether the colours changed as well as the structure, and by how much the levels did."""
+
+    time: float
+    coloured: bool
+    levels: float
+
+
 class CutFinder:
     """Takes every picture's mark and keeps but the last few."""
 
     def __init__(self) -> None:
-        self._cuts: list[tuple[float, bool]] = []
-        """When, and whether the colours changed as well as the structure."""
+        self._cuts: list[_Cut] = []
         self._steps: deque[_Step] = deque(maxlen=2 * BEYOND)
 
     def take(self, mark: Mark) -> None:
@@ -88,13 +96,14 @@ class CutFinder:
         for at in range(BEYOND + 1, len(self._steps)):
             self._judge(at)
         self._steps.clear()
-        times = [time for time, _ in self._cuts]
+        times = [cut.time for cut in self._cuts]
         return [
-            time
-            for i, (time, coloured) in enumerate(self._cuts)
-            if coloured
+            cut.time
+            for i, cut in enumerate(self._cuts)
+            if cut.coloured
             or all(
-                abs(time - other) > RESTLESS for other in (*times[max(0, i - 1) : i], *times[i + 1 : i + 2])
+                abs(cut.time - other) > RESTLESS
+                for other in (*times[max(0, i - 1) : i], *times[i + 1 : i + 2])
             )
         ]
 
@@ -103,7 +112,9 @@ class CutFinder:
         step = self._steps[at]
         if step.colour <= COLOUR / 2 and step.structure <= FAINT:
             return
-        if self._cuts and step.mark.time - self._cuts[-1][0] < SHORTEST:
+        last = self._cuts[-1] if self._cuts else None
+        close = last is not None and step.mark.time - last.time < SHORTEST
+        if last is not None and close and step.levels <= last.levels:
             return
         steps = list(self._steps)
         around = steps[1:at] + steps[at + 1 :]
@@ -121,7 +132,10 @@ class CutFinder:
         changed = coloured or structured or _alone(step, around, before, after)
         sides = np.subtract(after.tiny, before.tiny, dtype=np.float32)
         if changed and spread(sides) > (PART if coloured or structured else SPREAD):
-            self._cuts.append((step.mark.time, coloured))
+            if close:
+                # Of two so near each other the greater one is the cut, and the other a flash.
+                self._cuts.pop()
+            self._cuts.append(_Cut(step.mark.time, coloured, step.levels))
 
 
 def _alone(step: _Step, around: list[_Step], before: Mark, after: Mark) -> bool:
