@@ -1,5 +1,8 @@
 """Whole-or-absent files, lazy tables, the map of match time."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -45,3 +48,14 @@ def test_match_time_is_interpolated_within_a_half_and_unknown_far_from_readings(
     assert clock.at(25.0) == (1, 15.0)
     assert clock.at(105.0) == (2, 2705.0)
     assert clock.at(300.0) is None
+
+
+def test_the_networks_leave_no_file_and_send_no_word(tmp_path: Path) -> None:
+    load = "from goalmouth.scene.sound.network import load_network; load_network()"
+    read = "from goalmouth.scene.text import shared_reader; shared_reader()"
+    places = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    places |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+    own = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    for code in (f"{load}; {read}", f"{read}; {load}"):
+        subprocess.run([sys.executable, "-c", code], env=own | places, check=True)
+        assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,6 @@ The networks are PP-OCR's, out of rapidocr's wheel; what is ours is the decoding
 character's place and probability and can be held to an alphabet (digits only, say).
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from goalmouth.runtime import onnxruntime
 from goalmouth.types import Image
 
 HEIGHT = 48
@@ -87,8 +87,8 @@ class TextReader:
     """Finds and reads text lines. Building one loads two networks; share it."""
 
     def __init__(self) -> None:
-        # The runtime under it would otherwise tell its makers that it was used.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        # Whatever loads the engine first decides whether it keeps its use to itself.
+        onnxruntime()
         from rapidocr import RapidOCR
 
         # One thread: the crops are small, and the decoder has use for the other core.

@@ -32,7 +32,7 @@ PARTS = np.linspace(0.0, 1.0, 9, dtype=np.float32)
 UNEXPLAINED = 0.32
 """What of the sides' difference a mix of them may leave over."""
 
-DOUBT = 0.88
+DOUBT = 0.91
 """What is left over and the detail that is left, each as a share of the sides', may sum to.
 
 Two pictures laid over each other show each only half as strongly, so that half of the fine detail of

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from goalmouth.errors import InputError
+from goalmouth.runtime import onnxruntime
 from goalmouth.scene.sound.mel import MelSpec
 from goalmouth.types import Floats
 
@@ -37,15 +38,13 @@ class Network:
 
 def load_network(path: Path = WEIGHTS) -> Network:
     """Return the network of a file that ``goalmouth.training.hearing`` wrote."""
-    # Imported here: whoever has no sound to hear waits for no engine.
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
+    engine = onnxruntime()
+    options = engine.SessionOptions()
     # It is small: threads of its own would cost more than they bring, beside the decoder's.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session = engine.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         told = session.get_modelmeta().custom_metadata_map
         classes, stride = tuple(json.loads(told["classes"])), int(told["stride"])
         return Network(session, classes, stride, MelSpec(**json.loads(told["mel"])))
