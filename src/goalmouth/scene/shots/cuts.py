@@ -22,6 +22,9 @@ from goalmouth.scene.shots.marks import (
 COLOUR, STRUCTURE = 0.20, 0.22
 """Least distances, 0…1, of the two sides of a cut."""
 
+SAME = 0.05
+"""A distance in structure up to which a picture is the same: dull colours may cross a histogram's edge."""
+
 LEVELS = 2.0
 """Least step of the levels of a cut in structure alone."""
 
@@ -121,6 +124,7 @@ class CutFinder:
         before, after = steps[max(0, at - 3)].mark, steps[min(len(steps) - 1, at + 2)].mark
         coloured = (
             _sudden(step.colour, [s.colour for s in around], COLOUR / 2)
+            and step.structure > SAME
             and colour_distance(before.colours, after.colours) > COLOUR
         )
         most = max(s.levels for s in around)
