@@ -249,7 +249,7 @@ def test_banners_are_found_named_and_sided(tmp_path):
     found, wrong = banners.compare(tmp_path, tmp_path)
     # No banner told of the red card: nobody can be blamed for it.
     assert (found["told"], found["told_found"], found["told_ours"]) == (2, 1, 2)
-    assert (found["names"], found["names_right"]) == (3, 1)
+    assert (found["printed"], found["printed_right"]) == (3, 1)
     assert (found["sides"], found["sides_right"]) == (1, 1)
     assert (found["others"], found["others_found"], found["others_ours"]) == (1, 0, 1)
     assert sorted({kind for kind, _ in wrong}) == ["banner", "change or card", "name"]
