@@ -105,8 +105,8 @@ class MatchClock:
     """The map from video time to match time, as far as the score bar tells.
 
     times : (n,) seconds of video, rising; clocks : (n,) seconds of match clock counted through
-    both halves (the second starts at 2700 even where the bar counts it from zero);
-    periods : (n,) 1, 2, … or 0 where unknown.
+    both halves (the second starts at 2700 even where the bar counts it from zero), NaN where the
+    bar shows a time of which nothing tells whose half it is; periods : (n,) 1, 2, … or 0 where unknown.
     """
 
     times: NDArray[np.float64]
@@ -119,13 +119,13 @@ class MatchClock:
             raise ValueError("times, clocks and periods must share one axis")
 
     def at(self, time: float, reach: float = 90.0) -> tuple[int, float] | None:
-        """Return ``(period, clock)`` at a video time; ``None`` when no reading is within ``reach`` s."""
+        """Return ``(period, clock)`` at a video time; ``None`` when no reading within ``reach`` s tells."""
         if not len(self.times):
             return None
         nearest = int(np.argmin(np.abs(self.times - time)))
-        if abs(float(self.times[nearest]) - time) > reach:
+        if abs(float(self.times[nearest]) - time) > reach or np.isnan(self.clocks[nearest]):
             return None
-        same = self.periods == self.periods[nearest]
+        same = (self.periods == self.periods[nearest]) & ~np.isnan(self.clocks)
         times, clocks = self.times[same], self.clocks[same]
         clock = float(np.interp(time, times, clocks))
         if len(times) > 1 and not times[0] <= time <= times[-1]:

@@ -143,3 +143,26 @@ def test_after_a_cut_of_the_programme_the_clock_runs_on_as_it_did_last() -> None
     at = clock_of((float(i), i if i < 20 else 1500 + i) for i in range(60)).at(63.0)
     assert at is not None
     assert at[1] == pytest.approx(1563.0, abs=1.0)
+
+
+def test_a_clock_that_sets_off_from_nought_again_tells_no_half_unless_its_print_does() -> None:
+    first, again = [(t, t) for t in range(40)], [(40 + t, t) for t in range(40)]
+    clock = clock_of([*first, *again])
+    assert clock.at(20) == (1, 20.0)
+    assert clock.at(60) is None
+    assert [half[0] for half in clock.halves()] == [1]
+    printed = match_clock([reading(t, at, 1 if t < 40 else 2) for t, at in [*first, *again]])
+    assert printed is not None and printed.at(60) == (2, 2720.0)
+
+
+def test_a_foretaste_of_the_match_is_of_its_first_half_once_45_minutes_are_passed() -> None:
+    clock = clock_of([(t, 1200 + t) for t in range(10)] + [(10 + 60 * t, 60 * t) for t in range(80)])
+    assert clock.at(5) == (1, 1205.0)
+    assert clock.at(10 + 60 * 20) == (1, 1200.0)
+    assert clock.at(10 + 60 * 75) == (2, 4500.0)
+
+
+def test_one_reading_gone_astray_is_no_new_half() -> None:
+    rows = [(t, 600 + t) for t in range(40)]
+    rows[20] = (20, 5)
+    assert set(clock_of(rows).periods.tolist()) == {1}

@@ -125,8 +125,8 @@ def pitch(seed: int, frames: int, stands: int, step: float = 0.2) -> list[NDArra
     return out
 
 
-def people(seed: int, frames: int) -> list[NDArray[np.uint8]]:
-    back = cv2.GaussianBlur(crowd(seed, 180, 320), (0, 0), 6)
+def people(seed: int, frames: int, behind: NDArray[np.uint8] | None = None) -> list[NDArray[np.uint8]]:
+    back = cv2.GaussianBlur(crowd(seed, 180, 320) if behind is None else behind, (0, 0), 6)
     out = []
     for i in range(frames):
         view = back.copy()
@@ -177,6 +177,12 @@ def test_a_dissolve_is_one_smooth_change(tmp_path: Path, frames: int) -> None:
     end = 3 - length + 2.8
     assert near(other, end - length, end)
     assert (one.view, other.view) == ("wide", "close")
+
+
+def test_a_dissolve_from_people_to_the_crowd_behind_them(tmp_path: Path) -> None:
+    stands = cv2.addWeighted(crowd(9, 180, 320), 0.3, np.full((180, 320, 3), 40, np.uint8), 0.7, 0)
+    pictures = dissolved(people(2, 75, behind=stands), [stands] * 70, 12)
+    assert [shot.change for shot in watch(tmp_path, pictures)] == ["smooth", "end"]
 
 
 def test_a_banner_that_fades_in_and_out_changes_no_shot(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ FALL = 5.0
 """Clock seconds that one goes back by at the second kick-off, at the least; misread digits are mended."""
 ADDED = 600.0
 """Clock seconds that are added to no half."""
+FEW = 3
+"""Readings that must all have gone back, for a clock that set off anew."""
 BRIEF = 2.0
 """Seconds of video over which whole minutes are taken to have run on."""
 SET_OFF = 15.0
@@ -38,7 +40,23 @@ def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
     counts_anew = (periods == 2) & (clocks < 2700)
     if counts_anew.any() and clocks[counts_anew].min() < 2640:
         clocks = np.where(periods == 2, clocks + 2700, clocks)
-    return MatchClock(times, clocks, periods)
+    anew = _anew(clocks, printed)
+    return MatchClock(times, np.where(anew, np.nan, clocks), np.where(anew, 0, periods))
+
+
+def _anew(clocks: NDArray[np.float64], printed: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return (n,) which readings are of a clock that set off from nought once more.
+
+    A second half that is counted from nought shows that, and so does a match after a foretaste of its
+    first half: without a print nothing tells which of them it is, until 45:00 is passed.
+    """
+    places = np.arange(len(clocks))
+    for fall in np.flatnonzero(np.diff(clocks) < -FALL):
+        after = clocks[fall + 1 :]
+        gone = clocks[fall] <= 2640 and after[0] <= SET_OFF and after[:FEW].max() < clocks[fall] - FALL
+        if gone and after.max() < 2700 and not printed.any():
+            return places > fall
+    return np.zeros(len(clocks), np.bool_)
 
 
 def _periods(

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from goalmouth.scene.shots.marks import (
-    SPREAD,
     Mark,
     colour_distance,
     level_distance,
     spread,
     structure_distance,
+    whole,
 )
 
 COLOUR, STRUCTURE = 0.20, 0.22
@@ -34,14 +34,17 @@ CLEAR = 0.30
 CONTRAST = 3.0
 """How many times greater than the steps around it a cut's step is."""
 
-FAINT, ALONE = 0.08, 6.0
-"""Least distance in structure of a cut that has no like around it, and how many times greater it then is.
+FAINT = 0.08
+"""Least distance in structure of a cut that has no like around it.
 
 Two moments of one camera, which looks at the same grass.
 """
 
+ALONE = 6.0, 4.0
+"""How many times greater than anything around it such a cut is, in structure and in levels."""
+
 PART = 0.004
-"""``SPREAD`` of a cut that is none of these: a banner that is there at once has less."""
+"""Least ``spread`` of a cut that is none of these: a banner that is there at once has less."""
 
 CALM = 0.02
 """Steps below this count as this: a still picture has no noise to compare with."""
@@ -133,9 +136,9 @@ class CutFinder:
             and step.levels > max(LEVELS, most * (1.5 if step.structure > CLEAR else 2.5))
             and structure_distance(before.small, after.small) > STRUCTURE
         )
-        changed = coloured or structured or _alone(step, around, before, after)
         sides = np.subtract(after.tiny, before.tiny, dtype=np.float32)
-        if changed and spread(sides) > (PART if coloured or structured else SPREAD):
+        clear = (coloured or structured) and spread(sides) > PART
+        if clear or (_alone(step, around, before, after) and whole(sides)):
             if close:
                 # Of two so near each other the greater one is the cut, and the other a flash.
                 self._cuts.pop()
@@ -146,8 +149,8 @@ def _alone(step: _Step, around: list[_Step], before: Mark, after: Mark) -> bool:
     """Say whether nothing around comes near a step that changes the whole picture, if faintly."""
     structure, levels = max(s.structure for s in around), max(s.levels for s in around)
     return (
-        step.structure > max(FAINT, ALONE * structure)
-        and step.levels > max(LEVELS, ALONE * levels)
+        step.structure > max(FAINT, ALONE[0] * structure)
+        and step.levels > max(LEVELS, ALONE[1] * levels)
         and structure_distance(before.small, after.small) > FAINT
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.scene.shots.marks import SPREAD, Mark, Pixels, spread
+from goalmouth.scene.shots.marks import Mark, Pixels, whole
 from goalmouth.types import Floats
 
 REACH = 0.75
@@ -169,7 +169,7 @@ class GradualFinder:
         if rest > DOUBTFUL[0]:
             return
         dull = self._dullness(middle)
-        if rest + dull > DOUBTFUL[1] or spread(sides) < SPREAD:
+        if rest + dull > DOUBTFUL[1] or not whole(sides):
             return
         fade = Fade(*self._fading(middle), rest, dull, off)
         if fade.end - fade.start < SHORTEST:

@@ -29,6 +29,12 @@ SPREAD = 0.018
 A banner that appears changes only a part of the picture.
 """
 
+EXTENT = 0.22
+"""Share of the picture over which it changes from which so much need not lie there.
+
+People seen close may stand before a crowd as blurred and dark as what comes next.
+"""
+
 _THREE_PLANES = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p"})
 
 Pixels = NDArray[np.uint8]
@@ -123,11 +129,22 @@ def structure_distance(a: Floats, b: Floats) -> float:
     return 1.0 - best
 
 
+def whole(difference: Floats) -> bool:
+    """Say whether small pictures with this difference, (14 · 24 · 3,), differ beyond a banner's place."""
+    power = _power(difference)
+    extent = float(power.sum()) ** 2 / max(power.size * float((power * power).sum()), 1e-6)
+    return extent > EXTENT or spread(difference) > SPREAD
+
+
 def spread(difference: Floats) -> float:
     """Return the share of a difference of small pictures that lies in the half of it with the least.
 
     difference : (14 · 24 · 3,)
     """
-    power = (difference.reshape(-1, 3) ** 2).sum(1)
+    power = _power(difference)
     half = power.size // 2
     return float(np.partition(power, half)[:half].sum() / max(float(power.sum()), 1e-6))
+
+
+def _power(difference: Floats) -> Floats:
+    return np.asarray((difference.reshape(-1, 3) ** 2).sum(1), np.float32)
