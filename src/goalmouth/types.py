@@ -138,6 +138,11 @@ class MatchClock:
             clock = max(began, float(clocks[edge]) + rate * (time - float(times[edge])))
         return int(self.periods[nearest]), clock
 
+    def minute(self, time: float) -> int | None:
+        """Return the minute that runs at a video time, as a commentator counts: the first is 1."""
+        at = self.at(time)
+        return int(at[1] // 60) + 1 if at else None
+
     def halves(self) -> list[tuple[int, float, float, float, float]]:
         """Return ``(period, start, end, first clock, last clock)`` of each half, as far as it was seen."""
         found = []

@@ -250,7 +250,7 @@ def film(path: Path, overlays: Overlays | None, shown: Drawn | None, moving: boo
 
 
 def banners_in(path: Path) -> tuple[list[Banner], BannerReader]:
-    reader = BannerReader(reader=shared_reader())
+    reader = BannerReader()
     decode(open_videos([path]), [reader])
     reader.finish()
     return reader.banners([]), reader

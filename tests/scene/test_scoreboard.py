@@ -11,7 +11,6 @@ from goalmouth.media.decode import decode
 from goalmouth.media.video import open_videos
 from goalmouth.scene.scoreboard.reader import ScoreboardReader
 from goalmouth.scene.scoreboard.track import readings
-from goalmouth.scene.text import shared_reader
 from goalmouth.simulate.broadcast import simulate
 from goalmouth.simulate.layouts import LAYOUTS
 from goalmouth.types import ScoreReading
@@ -21,7 +20,7 @@ NOT_READ = ("cyrillic", "greek")
 
 
 def read(folder: Path) -> list[ScoreReading]:
-    reader = ScoreboardReader(reader=shared_reader())
+    reader = ScoreboardReader()
     decode(open_videos([folder / "match.mp4"]), [reader])
     reader.finish()
     return readings(reader.sightings)

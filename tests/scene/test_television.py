@@ -43,7 +43,7 @@ def test_bars_on_stills_are_read() -> None:
 
 def test_a_clip_is_read_from_its_first_second_to_its_last() -> None:
     row = next(row for row in truth() if "sheriff" in row["file"])
-    reader = ScoreboardReader(reader=shared_reader())
+    reader = ScoreboardReader()
     decode(open_videos([DATA / row["file"]]), [reader])
     reader.finish()
     found = readings(reader.sightings)

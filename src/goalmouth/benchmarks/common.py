@@ -148,6 +148,11 @@ def load(path: Path) -> Any:
         raise InputError(path, f"cannot be read ({error})", "Check the folder's name") from error
 
 
+def name_of(out: Path) -> str:
+    """Return what to call a film that was made into ``out``: ``run`` in a match's folder is that match's."""
+    return out.resolve().parent.name if out.name == "run" else out.name
+
+
 def language_of(out: Path) -> str:
     """Return the language of a film, as its subtitles state it."""
     found = (out / "highlights.vtt").read_text("utf-8") if (out / "highlights.vtt").exists() else ""

@@ -12,9 +12,10 @@ import av
 import numpy as np
 from scipy import signal
 
-from goalmouth.benchmarks.common import Bar, Report, Row, few, language_of, load, say, share
+from goalmouth.benchmarks.common import Bar, Report, Row, few, language_of, load, name_of, say, share
 from goalmouth.errors import InputError, MissingEngine
 from goalmouth.film.source import sound
+from goalmouth.media.filters import through
 from goalmouth.media.video import open_videos
 from goalmouth.narration.gate import check
 from goalmouth.speech.spoken import spoken
@@ -103,12 +104,8 @@ def loudness(path: Path) -> tuple[float | None, float | None]:
         graph.configure()
         figures: dict[str, str] = {}
         for frame in [*container.decode(stream), None]:
-            graph.push(frame)
-            while True:
-                try:
-                    figures = dict(graph.pull().metadata) or figures
-                except (BlockingIOError, EOFError):
-                    break
+            for measured in through(graph, frame):
+                figures = dict(measured.metadata) or figures
     loud, peak = float(figures["lavfi.r128.I"]), float(figures["lavfi.r128.true_peak"])
     return loud, 20 * math.log10(peak) if peak > 0 else -math.inf
 
@@ -201,7 +198,7 @@ def run(options: argparse.Namespace) -> Report:
     wrong: list[tuple[str, str]] = []
     for out in options.out:
         say(f"check {out}")
-        name = _name(out)
+        name = name_of(out)
         row, cases = examine(out, name, recogniser)
         rows.append(row)
         wrong += [(f"{name} {kind}", case) for kind, case in cases]
@@ -233,10 +230,6 @@ def bars_of(rows: Sequence[Row]) -> list[Bar]:
         *([] if made and not english else [heard, through]),
         Bar("lines the gate refuses", total("refused"), most=0),
     ]
-
-
-def _name(out: Path) -> str:
-    return out.resolve().parent.name if out.name == "run" else out.name
 
 
 def examine(out: Path, name: str, recogniser: Recogniser) -> tuple[Row, list[tuple[str, str]]]:

@@ -9,9 +9,10 @@ import argparse
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from goalmouth.benchmarks.common import Bar, Report, Row, few
+from goalmouth.benchmarks.common import Bar, Report, Row, few, name_of
 from goalmouth.benchmarks.events import Event, Match, told, truth_of
 from goalmouth.benchmarks.films import facts_of_run
 from goalmouth.benchmarks.writers import WRITERS
@@ -53,9 +54,10 @@ def fields(template: str) -> list[str]:
     return re.findall(r"{(\w+)}", template)
 
 
-def tales_of_others() -> list[Event]:
+@cache
+def tales_of_others() -> tuple[Event, ...]:
     """Return the events of all the matches that are told and not painted."""
-    return [event for seed in TOLD for event in told(seed).events]
+    return tuple(event for seed in TOLD for event in told(seed).events)
 
 
 def true_lines(event: Event, facts: MomentFacts, language: str) -> Iterator[str]:
@@ -169,7 +171,7 @@ def run(options: argparse.Namespace) -> Report:
     wrong: list[tuple[str, str]] = []
     for number, (out, own) in enumerate(zip(outs, truths, strict=True)):
         others = [event for i, truth in enumerate(truths) if i != number for event in truth.events]
-        name = out.resolve().parent.name if out.name == "run" else out.name
+        name = name_of(out)
         for language in WRITERS:
             row, cases = examine(own, facts_of_run(out), [*others, *tales], language)
             rows.append({"film": name, "language": language, **row})

@@ -24,7 +24,7 @@ class Made:
 
         The truth is in ``folder/match``. What was watched for one film is not watched again.
         """
-        wrong = []
+        wrong, recogniser = [], films.Recogniser()
         for language in languages():
             out = folder / ("run" if language == "en" else f"run-{language}")
             if language != "en":
@@ -32,12 +32,15 @@ class Made:
                 shutil.rmtree(out, ignore_errors=True)
                 shutil.copytree(folder / "run", out)
                 goalmouth("highlights", video, "-o", out, "--language", language)
-            wrong += [(f"{language} {kind}", words) for kind, words in self._judge(folder, out, language)]
+            judged = self._judge(folder, out, language, recogniser)
+            wrong += [(f"{language} {kind}", words) for kind, words in judged]
         return wrong
 
-    def _judge(self, folder: Path, out: Path, language: str) -> list[tuple[str, str]]:
+    def _judge(
+        self, folder: Path, out: Path, language: str, recogniser: films.Recogniser
+    ) -> list[tuple[str, str]]:
         match, name = truth_of(folder / "match"), folder.name
-        row, wrong = films.examine(out, name, films.Recogniser())
+        row, wrong = films.examine(out, name, recogniser)
         gated, refused = gate.examine(match, films.facts_of_run(out), gate.tales_of_others(), language)
         times = [clip["moment"]["time"] for clip in load(out / "clips.json")]
         told, false = truth.judge(load(out / "lines.json"), times, match, language)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from goalmouth.benchmarks.common import Bar, Report, Row, few, language_of, load, share
+from goalmouth.benchmarks.common import Bar, Report, Row, few, language_of, load, name_of, share
 from goalmouth.benchmarks.events import Event, Match, truth_of
 
 REACH = 10.0
@@ -311,10 +311,9 @@ def run(options: argparse.Namespace) -> Report:
         out = Path(name)
         match = truth_of(Path(folder or out.resolve().parent / "match"))
         times = [clip["moment"]["time"] for clip in load(out / "clips.json")]
-        film = out.resolve().parent.name if out.name == "run" else out.name
         row, cases = judge(load(out / "lines.json"), times, match, language_of(out))
-        rows.append({"film": film, **row})
-        wrong += [(f"{film} {kind}", case) for kind, case in cases]
+        rows.append({"film": name_of(out), **row})
+        wrong += [(f"{name_of(out)} {kind}", case) for kind, case in cases]
     return Report("truth", rows, bars_of(rows), few(wrong))
 
 

@@ -94,7 +94,7 @@ def importance(label: str) -> float:
     return IMPORTANCE.get(label, OTHER)
 
 
-def moments(spots: Iterable[Spot], minute_of: Callable[[float], int | None]) -> list[Moment]:
+def moments(spots: Iterable[Spot], minute_of: Callable[[float], int | None] | None = None) -> list[Moment]:
     """Group the selected spots into happenings, in time order, ranked by importance × score.
 
     A lesser spot within 20 s belongs to the greater one, which gives the moment its kind and time.
@@ -116,7 +116,7 @@ def moments(spots: Iterable[Spot], minute_of: Callable[[float], int | None]) -> 
             tuple(sorted(group, key=lambda spot: spot.time)),
             kind=group[0].label,
             time=group[0].time,
-            minute=minute_of(group[0].time),
+            minute=minute_of(group[0].time) if minute_of else None,
             rank=rank,
         )
         for rank, group in enumerate(groups, 1)

@@ -6,6 +6,7 @@ import av
 import numpy as np
 from av.filter import Graph
 
+from goalmouth.media.filters import through
 from goalmouth.media.video import plane_rows, quarters
 
 EIGHT_BITS = frozenset({"yuv420p", "yuvj420p"})
@@ -72,11 +73,4 @@ def _weaver(picture: av.VideoFrame) -> Graph:
 
 
 def _through(graph: Graph, picture: av.VideoFrame | None) -> Iterator[av.VideoFrame]:
-    graph.push(picture)
-    while True:
-        try:
-            pulled = graph.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
-        assert isinstance(pulled, av.VideoFrame)
-        yield pulled
+    return (made for made in through(graph, picture) if isinstance(made, av.VideoFrame))

@@ -89,7 +89,7 @@ def _facts(moment: Moment, readings: Sequence[ScoreReading], clock: MatchClock |
         return []
     facts = [Fact("action", moment.kind, best.score, best.source)]
     before, after = _around(moment, _side(own), readings)
-    facts += _when(moment, best, clock)
+    facts += _when(moment, clock)
     if before is None:
         return facts
     trust = before.confidence
@@ -124,10 +124,10 @@ def _side(spots: Sequence[Spot]) -> Side | None:
     return max(named, key=lambda spot: spot.score).team if named else None
 
 
-def _when(moment: Moment, best: Spot, clock: MatchClock | None) -> list[Fact]:
+def _when(moment: Moment, clock: MatchClock | None) -> list[Fact]:
     """Return minute and half."""
     at = clock.at(moment.time) if clock is not None else None
-    minute = moment.minute if moment.minute is not None else int(at[1] // 60) + 1 if at else None
+    minute = clock.minute(moment.time) if clock is not None and moment.minute is None else moment.minute
     facts = [Fact("minute", minute, 1.0, BOARD)] if minute is not None else []
     return facts + ([Fact("half", at[0], 1.0, BOARD)] if at and at[0] in (1, 2) else [])
 

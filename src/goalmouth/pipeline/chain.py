@@ -119,31 +119,32 @@ def highlights(
     key = fingerprint(run.stages["spot"]["key"], *chosen)
     mixed = fingerprint(key, options.original_sound)
 
-    clips, spans, facts = _cut(evidence, spots, options.length)
-    if clips and narrator is None:
-        spoken = options.language in ENGLISH
+    cut = _cut(evidence, spots, options.length)
+    if cut.clips and narrator is None:
+        english = options.language in ENGLISH
         lacking = (
-            "no voice is installed" if spoken else f"no voice that speaks {options.language!r} is installed"
+            "no voice is installed" if english else f"no voice that speaks {options.language!r} is installed"
         )
-        notes += (f"{lacking}, so the film has subtitles only. {REMEDY if spoken else OTHER_REMEDY}",)
+        notes += (f"{lacking}, so the film has subtitles only. {REMEDY if english else OTHER_REMEDY}",)
     if not run.holds("lines", key):
         with run.stage("lines", key):
             gate = Gate(options.language)
-            drafts = [gate.filter(d, f) for d, f in zip(commentator.write(facts), facts, strict=True)]
+            drafts = [gate.filter(d, f) for d, f in zip(commentator.write(cut.facts), cut.facts, strict=True)]
             stretches = [
-                Span(a, a + c.moment.time - c.start, b) for c, (a, b) in zip(clips, spans, strict=True)
+                Span(a, a + c.moment.time - c.start, b)
+                for c, (a, b) in zip(cut.clips, cut.spans, strict=True)
             ]
             planned = plan(stretches, drafts, narrator.duration if narrator else _reading_time)
-            write_plan(run, clips, spans, facts, planned)
+            write_plan(run, cut.clips, cut.spans, cut.facts, planned)
     lines = read_lines(run)
-    if clips and not (run.holds("film", mixed) and (narrator is None or run.holds("voice", key))):
-        _film(run, (key, mixed), evidence, clips, spans, facts, lines, narrator, options)
+    if cut.clips and not (run.holds("film", mixed) and (narrator is None or run.holds("voice", key))):
+        _film(run, (key, mixed), evidence, cut, lines, narrator, options)
     if not run.holds("page", key):
         with run.stage("page", key) as cost:
             write_report(run, evidence, spots, voice.__name__ if voice else None, notes, options.language)
-            cost.files += write_written_report(run, evidence, facts, notes, options.language)
-    film = run.file("highlights.mp4") if clips else None
-    return Result(run.out, tuple(spots), tuple(clips), tuple(lines), film, notes)
+            cost.files += write_written_report(run, evidence, cut.facts, notes, options.language)
+    film = run.file("highlights.mp4") if cut.clips else None
+    return Result(run.out, tuple(spots), tuple(cut.clips), tuple(lines), film, notes)
 
 
 def _spot(
@@ -210,33 +211,35 @@ def _reading_time(text: str, rate: float) -> float:
     return max(1.0, len(text.split()) / READING_PACE) / rate
 
 
-def _cut(
-    evidence: Evidence, spots: Sequence[Spot], length: float
-) -> tuple[list[Clip], list[tuple[float, float]], list[MomentFacts]]:
-    def minute_of(time: float) -> int | None:
-        at = evidence.clock.at(time) if evidence.clock else None
-        return int(at[1] // 60) + 1 if at else None
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The film's clips, each with its film seconds and what is known of its moment."""
 
+    clips: Sequence[Clip]
+    spans: Sequence[tuple[float, float]]
+    facts: Sequence[MomentFacts]
+
+
+def _cut(evidence: Evidence, spots: Sequence[Spot], length: float) -> _Cut:
     borders = [video.start for video in evidence.videos[1:]]
-    found = moments(spots, minute_of)
+    found = moments(spots, evidence.clock.minute if evidence.clock else None)
     clips = choose(found, evidence.shots or (), evidence.duration, length, borders)
     spans = place(clips, film_rate(evidence.videos))
     readings, banners = evidence.scoreboard or (), evidence.banners or ()
     known = facts_of([clip.moment for clip in clips], readings, evidence.clock, banners)
-    return clips, spans, remember(known, readings)
+    return _Cut(clips, spans, remember(known, readings))
 
 
 def _film(
     run: Run,
     keys: tuple[str, str],
     evidence: Evidence,
-    clips: Sequence[Clip],
-    spans: Sequence[tuple[float, float]],
-    facts: Sequence[MomentFacts],
+    cut: _Cut,
     lines: Sequence[Line],
     narrator: Narrator | None,
     options: Options,
 ) -> None:
+    clips, spans = cut.clips, cut.spans
     end = spans[-1][1]
     voice = np.zeros(round(end * SAMPLE_RATE), np.float32)
     if narrator:
@@ -246,8 +249,8 @@ def _film(
     with run.stage("film", keys[1]) as cost:
         theirs = in_film(spoken(evidence.sound) if evidence.sound else [], clips, spans)
         sound = clip_sound(evidence.videos, clips, spans, SAMPLE_RATE)
-        cuts = [start for start, _ in spans]
-        sound = mix(sound, voice, SAMPLE_RATE, options.original_sound, theirs, cuts)
+        edges = [start for start, _ in spans]
+        sound = mix(sound, voice, SAMPLE_RATE, options.original_sound, theirs, edges)
         write_text(run.file("highlights.vtt"), webvtt(lines, options.language))
         rendered = render(
             run.file("highlights.mp4"),
@@ -256,12 +259,12 @@ def _film(
             spans,
             aspect=options.aspect,
             shots=evidence.shots or (),
-            captions=captions(clips, spans, facts, options.language),
+            captions=captions(clips, spans, cut.facts, options.language),
             sound=sound,
             lines=lines,
             chapters=[
                 (start, chapter_title(known, options.language))
-                for (start, _), known in zip(spans, facts, strict=True)
+                for (start, _), known in zip(spans, cut.facts, strict=True)
             ],
             language=options.language,
             progress=run.progress,

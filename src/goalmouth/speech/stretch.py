@@ -8,6 +8,7 @@ import numpy as np
 from av.filter import Graph
 from scipy.signal import resample_poly
 
+from goalmouth.media.filters import through
 from goalmouth.types import Floats, Speech
 
 
@@ -38,16 +39,8 @@ def stretch(speech: Speech, rate: float) -> Speech:
     graph.configure()
     frame = av.AudioFrame.from_ndarray(speech.samples[None, :], format="flt", layout="mono")
     frame.sample_rate, frame.pts = speech.sample_rate, 0
-    graph.push(frame)
-    graph.push(None)
-    parts: list[Floats] = []
-    while True:
-        try:
-            pulled = graph.pull()
-        except (av.EOFError, av.BlockingIOError):
-            break
-        assert isinstance(pulled, av.AudioFrame)
-        parts.append(pulled.to_ndarray().reshape(-1).astype(np.float32))
+    pulled = [*through(graph, frame), *through(graph, None)]
+    parts = [part.to_ndarray().reshape(-1).astype(np.float32) for part in pulled]
     count = stretched_length(len(speech.samples), rate)
     return Speech(fitted(np.concatenate([*parts, np.zeros(0, np.float32)]), count), speech.sample_rate)
 

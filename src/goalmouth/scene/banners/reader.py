@@ -11,7 +11,7 @@ from goalmouth.media.video import Frame
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import parse
-from goalmouth.scene.text import Box, TextReader, shared_reader
+from goalmouth.scene.text import Box, shared_reader
 from goalmouth.types import Banner, Floats, Image, ScoreReading
 
 LINES = 720
@@ -80,21 +80,14 @@ class _Known:
 class BannerReader:
     """A ``FrameReader``; after the pass and ``finish``, ``sights`` holds what appeared and was read."""
 
-    def __init__(self, rate: float = 2.0, reader: TextReader | None = None) -> None:
+    def __init__(self, rate: float = 2.0) -> None:
         self.rate = rate
         self.sights: list[Sight] = []
-        self._reader = reader
         self._finder = Finder()
         self._size = (0, 0)
         self._shown: list[_Shown] = []
         self._known: list[_Known] = []
         self._left, self._last = SAVED, 0.0
-
-    @property
-    def reader(self) -> TextReader:
-        """The text reader, loaded when first needed."""
-        self._reader = self._reader or shared_reader()
-        return self._reader
 
     def see(self, frame: Frame) -> None:
         """Take one picture."""
@@ -173,7 +166,7 @@ class BannerReader:
         wide, high = round(crop.shape[1] * scale), round(crop.shape[0] * scale)
         how = cv2.INTER_CUBIC if scale >= 1 else cv2.INTER_AREA
         large = np.asarray(cv2.resize(crop, (max(8, wide), max(8, high)), interpolation=how), np.uint8)
-        cells = read_cells(large, self.reader, faint=scale > SOFT)
+        cells = read_cells(large, shared_reader(), faint=scale > SOFT)
         shown.cells = tuple(c for c in cells if inner.y0 < (c.box.y0 + c.box.y1) / 2 < inner.y1)
         if shown.print_ is not None:
             told = parse(shown.cells, 0.0, 0.0) is not None

@@ -9,7 +9,7 @@ import numpy as np
 from goalmouth.media.video import Frame
 from goalmouth.scene.scoreboard.bar import Bar, Sighting, likeness, print_of
 from goalmouth.scene.scoreboard.layout import Layout, find_layouts
-from goalmouth.scene.text import Box, TextReader, shared_reader
+from goalmouth.scene.text import Box, shared_reader
 from goalmouth.types import Floats, Image
 
 BANDS = ((0.0, 0.3), (0.72, 1.0))
@@ -54,21 +54,14 @@ class _Placed:
 class ScoreboardReader:
     """A ``FrameReader``; after the pass and ``finish``, ``sightings`` holds what every bar showed."""
 
-    def __init__(self, rate: float = 2.0, reader: TextReader | None = None) -> None:
+    def __init__(self, rate: float = 2.0) -> None:
         self.rate = rate
         self.sightings: list[Sighting] = []
         self._placed: list[_Placed] = []
-        self._reader = reader
         self._size = (0, 0)
         self._held: deque[_Held] = deque(maxlen=2 * WINDOW)
         self._unsearched = 0
         self._clock_due = 0.0
-
-    @property
-    def reader(self) -> TextReader:
-        """The text reader, loaded when first needed."""
-        self._reader = self._reader or shared_reader()
-        return self._reader
 
     def see(self, frame: Frame) -> None:
         """Take one picture."""
@@ -80,7 +73,7 @@ class ScoreboardReader:
                 crop = _cut(frame, placed.box)
                 if placed.bar.shows(crop):
                     self.finish()
-                    self.sightings.append(placed.bar.read(frame.time, crop, self.reader))
+                    self.sightings.append(placed.bar.read(frame.time, crop, shared_reader()))
                     if not placed.bar.layout.timed:
                         self._look_for_clock(frame, placed)
                     return
@@ -111,10 +104,10 @@ class ScoreboardReader:
                 inside = layout.moved(-box.x0, -box.y0)
                 own = print_of(pictures[at])
                 crops = [box.of(p) for p in pictures if _names_alike(layout, own, print_of(p))]
-                bar = Bar.locate(inside, crops, self.reader)
+                bar = Bar.locate(inside, crops, shared_reader())
                 shown = [each for each in held if bar.shows(box.of(each.bands[which]))]
                 self.sightings += [
-                    bar.read(each.time, box.of(each.bands[which]), self.reader) for each in shown
+                    bar.read(each.time, box.of(each.bands[which]), shared_reader()) for each in shown
                 ]
                 down = float(round(top * _lines(self._size[1])))
                 placed = Box(box.x0, box.y0 + down, box.x1, box.y1 + down)
@@ -131,11 +124,11 @@ class ScoreboardReader:
             if not box.overlaps(placed.box):
                 continue
             band = _cut(frame, box)
-            for layout in find_layouts(band, self.reader):
+            for layout in find_layouts(band, shared_reader()):
                 whole = _region(layout, band)
                 there = Box(whole.x0, whole.y0 + box.y0, whole.x1, whole.y1 + box.y0)
                 if layout.timed and there.overlaps(placed.box):
-                    bar = Bar.locate(layout.moved(-whole.x0, -whole.y0), [whole.of(band)], self.reader)
+                    bar = Bar.locate(layout.moved(-whole.x0, -whole.y0), [whole.of(band)], shared_reader())
                     self._placed.append(_Placed(bar, there, self._size))
                     return
 
@@ -144,14 +137,14 @@ class ScoreboardReader:
         own = print_of(pictures[at])
         others = [print_of(pictures[i]) for i in range(max(0, at - 6), min(len(pictures), at + 7)) if i != at]
         need = max(1, min(3, len(others)))
-        found = self.reader.find(pictures[at])
+        found = shared_reader().find(pictures[at])
         still = [box for box in found if sum(_alike(box, own, other) > PRINT for other in others) >= need]
         # A clock changes its print every second: what stands beside still print is read as well.
         boxes = [box for box in found if any(box.near(other) for other in still)]
         if not boxes:
             return None
         best, most = None, need - 1
-        for layout in find_layouts(pictures[at], self.reader, boxes):
+        for layout in find_layouts(pictures[at], shared_reader(), boxes):
             stays = sum(_names_alike(layout, own, other) for other in others)
             if stays > most:
                 best, most = layout, stays
