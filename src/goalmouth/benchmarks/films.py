@@ -15,7 +15,7 @@ from scipy import signal
 from goalmouth.benchmarks.common import Bar, Report, Row, few, language_of, load, name_of, say, share
 from goalmouth.errors import InputError, MissingEngine
 from goalmouth.film.source import sound
-from goalmouth.media.filters import through
+from goalmouth.media.filters import resampled, through
 from goalmouth.media.video import open_videos
 from goalmouth.narration.gate import check
 from goalmouth.speech.spoken import spoken
@@ -151,8 +151,7 @@ class Recogniser:
 
     def hear(self, samples: Floats, sample_rate: int) -> list[str]:
         """Return the words heard in (n,) samples."""
-        ratio = math.gcd(HEARING, sample_rate)
-        low = signal.resample_poly(samples, HEARING // ratio, sample_rate // ratio)
+        low = resampled(samples, sample_rate, HEARING)
         pressed = (np.clip(np.pad(low, HEARING // 5), -1, 1) * 32767).astype("<i2")
         self.decoder.start_utt()
         self.decoder.process_raw(pressed.tobytes(), full_utt=True)

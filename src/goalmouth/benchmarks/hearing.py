@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from goalmouth.benchmarks.common import Bar, Report, Row, by_turns, say, seeds_of, share
 from goalmouth.errors import EngineError, InputError
 from goalmouth.media.decode import decode
+from goalmouth.media.filters import resampled
 from goalmouth.media.video import probe
 from goalmouth.scene.sound import SoundReader, spans
 from goalmouth.scene.sound.network import WEIGHTS
@@ -91,7 +91,7 @@ def hear(sound: Sound, duration: float) -> tuple[SoundTrack, Floats]:
         sound.block(first, min(RATE, int(duration * RATE) - first))
         for first in range(0, int(duration * RATE), RATE)
     ])  # fmt: skip
-    mono = resample_poly(whole.mean(axis=1), reader.sample_rate, RATE).astype(np.float32)
+    mono = resampled(whole.mean(axis=1), RATE, reader.sample_rate)
     for first in range(0, len(mono), 1024):
         reader.hear(first / reader.sample_rate, mono[first : first + 1024])
     track, told = reader.track(), reader.told()

@@ -2,7 +2,6 @@
 
 import wave
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from goalmouth.files import replacing
 from goalmouth.film.loudness import SILENCE, limit, loudness
 from goalmouth.film.stadium import Stadium
 from goalmouth.film.turns import STEPS, Stretch, Turns, at_rate, depth, speaking, turns
+from goalmouth.media.filters import resampled
 from goalmouth.types import Floats, Line, Speech
 
 TARGET = -16.0
@@ -217,7 +217,7 @@ def voice_track(
     track = np.zeros(round(duration * sample_rate), np.float32)
     for line in lines:
         speech = say(line.text, line.rate)
-        samples = resampled(speech, sample_rate)
+        samples = resampled(speech.samples, speech.sample_rate, sample_rate)
         at = round(line.start * sample_rate)
         room = len(track) - at
         if room < 0 or np.abs(samples[room:]).max(initial=0.0) > 0.02:
@@ -225,16 +225,6 @@ def voice_track(
         samples = samples[:room]
         track[at : at + len(samples)] += samples
     return track
-
-
-def resampled(speech: Speech, sample_rate: int) -> Floats:
-    """Return a speech's samples (n,) at another rate."""
-    if speech.sample_rate == sample_rate:
-        return speech.samples
-    ratio = Fraction(sample_rate, speech.sample_rate)
-    return np.asarray(
-        signal.resample_poly(speech.samples, ratio.numerator, ratio.denominator), dtype=np.float32
-    )
 
 
 def write_wav(path: Path, samples: Floats, sample_rate: int) -> None:

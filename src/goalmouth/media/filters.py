@@ -1,9 +1,13 @@
-"""What comes out of libavfilter's graphs."""
+"""Filters: what comes out of libavfilter's graphs, and sound at another sample rate."""
 
 from collections.abc import Iterator
 
 import av
+import numpy as np
 from av.filter import Graph
+from scipy.signal import resample_poly
+
+from goalmouth.types import Floats
 
 
 def through(
@@ -16,3 +20,8 @@ def through(
             yield graph.pull()
         except (av.BlockingIOError, av.EOFError):
             return
+
+
+def resampled(samples: Floats, source: int, target: int) -> Floats:
+    """Return mono samples (n,) of ``source`` Hz at ``target`` Hz, aliases filtered."""
+    return samples if source == target else np.asarray(resample_poly(samples, target, source), np.float32)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import gcd
 
 import numpy as np
-from scipy.signal import resample_poly
 
+from goalmouth.media.filters import resampled
 from goalmouth.protocols import Voice
 from goalmouth.simulate.record import Happening, Story
 from goalmouth.types import Floats
@@ -143,8 +142,7 @@ class Commentator:
             speech = self.voice.speak(text)
             # An excited voice is higher, quicker and louder.
             source = round(speech.sample_rate * (1.09 if excited else 1.0) / 50) * 50
-            shared = gcd(source, self.rate)
-            samples = resample_poly(speech.samples, self.rate // shared, source // shared)
+            samples = resampled(speech.samples, source, self.rate)
             loud = np.sqrt(np.mean(np.square(samples)) + 1e-12)
             gain = _LOUD * (1.5 if excited else 1.0) / loud
             self._kept[text, excited] = np.asarray(samples * gain, np.float32)

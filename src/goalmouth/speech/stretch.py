@@ -1,12 +1,10 @@
-"""Change the pace of speech, its pitch kept, or its sample rate."""
+"""Change the pace of speech, its pitch kept."""
 
 from fractions import Fraction
-from math import gcd
 
 import av
 import numpy as np
 from av.filter import Graph
-from scipy.signal import resample_poly
 
 from goalmouth.media.filters import through
 from goalmouth.types import Floats, Speech
@@ -43,12 +41,3 @@ def stretch(speech: Speech, rate: float) -> Speech:
     parts = [part.to_ndarray().reshape(-1).astype(np.float32) for part in pulled]
     count = stretched_length(len(speech.samples), rate)
     return Speech(fitted(np.concatenate([*parts, np.zeros(0, np.float32)]), count), speech.sample_rate)
-
-
-def resample(speech: Speech, sample_rate: int) -> Speech:
-    """Return the speech at another sample rate in Hz, aliases filtered."""
-    if sample_rate == speech.sample_rate:
-        return speech
-    common = gcd(sample_rate, speech.sample_rate)
-    samples = resample_poly(speech.samples, sample_rate // common, speech.sample_rate // common)
-    return Speech(samples.astype(np.float32), sample_rate)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_closing
-from scipy.signal import resample_poly
 
+from goalmouth.media.filters import resampled
 from goalmouth.registry import Registry
 from goalmouth.speech import VOICES
 from goalmouth.speech.narrator import trimmed
@@ -75,8 +74,7 @@ class Spoken:
 def spoken(speech: Speech, sample_rate: int, step: int) -> Spoken:
     """Return a line at a sample rate, levelled, with what of it is speech, a value every ``step`` samples."""
     own = trimmed(speech)
-    shared = gcd(own.sample_rate, sample_rate)
-    samples = resample_poly(own.samples, sample_rate // shared, own.sample_rate // shared)
+    samples = resampled(own.samples, own.sample_rate, sample_rate)
     samples = np.pad(samples, (0, -len(samples) % step))
     level = np.sqrt(np.mean(samples.reshape(-1, step) ** 2, axis=1))
     loud = level > QUIET * level.max(initial=1e-9)
