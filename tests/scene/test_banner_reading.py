@@ -133,6 +133,15 @@ def test_marks_alone_tell_and_two_colours_of_shirts_do_not() -> None:
     assert read(cell("1 ROWAN", 40, 0), cell("2 QUINT", 40, 30, "green"), cell("3 ADAIR", 40, 60)) is None
 
 
+def test_a_bar_with_a_red_and_a_green_team_is_no_substitution() -> None:
+    row = [cell("00:03", 10, 10), cell("KEL", 80, 10, own="red"), cell("0-0", 130, 10)]
+    assert read(*row, cell("VAL", 180, 10, own="green")) is None
+    assert parse([*row, cell("VAL", 180, 10, own="green")], 10.0, 14.0) is None
+    players = [cell("7 Perrin", 10, 50, own="green"), cell("9 Calder", 10, 80, own="red")]
+    told = read(*row, cell("VAL", 180, 10, own="green"), *players)
+    assert told is not None and (told.player_in, told.player_out) == ("Perrin", "Calder")
+
+
 def test_scorers_are_read_with_their_minute_and_own_goals_are_nobodys() -> None:
     goal = read(cell("GOL", 0, 0), cell("11 MENDORO 45+2'", 0, 30))
     assert goal is not None

@@ -246,7 +246,7 @@ def _mark_in(
             inside = y > 0 and y + h < mask.shape[0] and x + w < mask.shape[1]
             if inside and 0.4 * high < h < 1.35 * high and 0.42 * high < w < 1.35 * high:
                 # An arrow covers little more than half of the box around it.
-                best = max(best, (area, name, 1.1 < h / w < 2.0 and area > 0.68 * w * h))
+                best = max(best, (area, name, name != "green" and 1.1 < h / w < 2.0 and area > 0.68 * w * h))
             elif name not in ("yellow", own) and h > 0.7 * high and w > 0.5 * high:
                 # A filled cell with a light arrow on it; a light arrow is what a pitch has not.
                 arrow = light[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] != i)

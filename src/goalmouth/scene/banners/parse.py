@@ -14,7 +14,8 @@ BALL = re.compile(SYMBOL.pattern + r"\s*\w")
 BARE = re.compile(r"\s+(\d{1,3})$")
 NUMBER = re.compile(r"^#?\d{1,2}(?:[.\s]+|(?=[^\W\d_]{2}))")
 SCORE = re.compile(r"(?<![\d:])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d:])|(?<![\d:])(\d):(\d)(?![\d:])")
-FIGURE = re.compile(r"\b\d{1,3}:\d\d\b|^\W*\d{1,2}(?:\W+\d{1,2})?\W*$|[^\W\d_]{2} ?\d\W*$")
+CLOCK = re.compile(r"\b\d{1,3}:\d\d\b")
+FIGURE = re.compile(CLOCK.pattern + r"|^\W*\d{1,2}(?:\W+\d{1,2})?\W*$|[^\W\d_]{2} ?\d\W*$")
 """A clock, a score by itself, or a name with its score."""
 PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
 
@@ -53,6 +54,8 @@ class _Said:
     free: tuple[Cell, ...]
     figures: tuple[Cell, ...]
     """Clocks and scores: what stands beside them is the bar's."""
+    counts: tuple[Cell, ...]
+    """Those of them that only a bar has: minutes and seconds, goals on either side of a dash."""
     plus: int | None
     score: tuple[int, int] | None
 
@@ -78,7 +81,7 @@ def parse(
     if kind == "Added time":
         return None
     people = _people(said, teams)
-    kind = kind or _told_by_marks(people)
+    kind = kind or _told_by_marks([person for person in people if not _of_bar(person, said, teams)])
     if not kind:
         return None
     chosen, team = _chosen(people, 2 if kind == "Substitution" else 1, said, teams)
@@ -94,7 +97,7 @@ def parse(
 
 
 def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
-    kinds, heads, teams, labels, free, figures = [], [], [], [], [], []
+    kinds, heads, teams, labels, free, figures, counts = [], [], [], [], [], [], []
     plus: int | None = None
     score: tuple[int, int] | None = None
     for cell in cells:
@@ -118,8 +121,18 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
             free.append(cell)
         if FIGURE.search(text):
             figures.append(cell)
+        if CLOCK.search(text) or SCORE.search(text):
+            counts.append(cell)
     return _Said(
-        tuple(kinds), tuple(heads), tuple(teams), tuple(labels), tuple(free), tuple(figures), plus, score
+        tuple(kinds),
+        tuple(heads),
+        tuple(teams),
+        tuple(labels),
+        tuple(free),
+        tuple(figures),
+        tuple(counts),
+        plus,
+        score,
     )
 
 
@@ -183,6 +196,13 @@ def _way(cell: Cell, said: _Said) -> int:
         return near[0][1]
     ways = {"green": 1, "red": -1}
     return ways.get(cell.own, 0) or ways.get(cell.beside, 0)
+
+
+def _of_bar(person: _Person, said: _Said, teams: tuple[str, str]) -> bool:
+    """Say whether a cell is the bar's, whose pills are red and green too: a team beside score or clock."""
+    team = any(team and stands_for(team, person.name) for team in teams)
+    beside = any(level(cell.box, person.cell.box) for cell in said.counts)
+    return beside and (team or not person.numbered)
 
 
 def _told_by_marks(people: Sequence[_Person]) -> str:

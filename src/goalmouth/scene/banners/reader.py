@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from goalmouth.media.video import Frame
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
-from goalmouth.scene.banners.parse import parse
+from goalmouth.scene.banners.parse import SCORE, parse
+from goalmouth.scene.banners.words import split_off
 from goalmouth.scene.text import Box, shared_reader
 from goalmouth.types import Banner, Floats, Image, ScoreReading
 
@@ -22,6 +23,9 @@ ENOUGH = 3
 
 ASIDE, OVER = 0.06, 0.03
 """What is added to a region to its sides and above and below, in parts of the picture."""
+
+HEAD = 0.055
+"""The same above and below a score that nothing explains: the word at its head may be small print."""
 
 JITTER = 60
 """Steps of colour by which a pixel of print may tremble; what varies more belongs to the play behind."""
@@ -55,7 +59,7 @@ class Sight:
     cells: tuple[Cell, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Shown:
     """A region on the screen. since, seen : the first and the last picture that it stood still in."""
 
@@ -101,7 +105,7 @@ class BannerReader:
             if self._finder.stands(shown.box, frame.time - shown.since, self.rate):
                 shown.seen = frame.time
                 if shown.cells is None:
-                    shown.crops.append(_cut(frame, shown.box))
+                    shown.crops.append(_cut(frame, shown.box, HEAD))
                     if len(shown.crops) >= ENOUGH:
                         self._read(shown)
             else:
@@ -128,22 +132,22 @@ class BannerReader:
     def _take(self, frame: Frame, region: Region) -> None:
         """Begin to follow a region, unless it is followed already or shows what was read there before."""
         since, box = frame.time - region.pictures / self.rate, region.box
-        for shown in [each for each in self._shown if _share(box, each.box) > 0.3]:
+        outgrown = [each for each in self._shown if _share(box, each.box) > 0.3]
+        for shown in outgrown:
             whole = Box.around([box, shown.box])
             if _area(whole) < GROWS * _area(shown.box) or since - shown.since > 2.0:
                 return
-            # It was found while it was still being uncovered.
-            self._shown.remove(shown)
             since, box = min(since, shown.since), whole
-        crop = _cut(frame, box)
-        print_ = _print(crop)
+        print_ = _print(_cut(frame, box, OVER))
         for known in self._known:
             small = not known.told and _area(box) < SMALL and _share(box, known.box) > 0.8
             # Two boards of added time differ in one figure.
             again = known.told and since - known.seen > AGAIN
             if small or (not again and _share(box, known.box) > 0.5 and _alike(print_, known.print_) > KNOWN):
                 return
-        self._shown.append(_Shown(box, since, frame.time, [crop], print_=print_))
+        # They were found while they were still being uncovered.
+        self._shown = [each for each in self._shown if each not in outgrown]
+        self._shown.append(_Shown(box, since, frame.time, [_cut(frame, box, HEAD)], print_=print_))
 
     def _end(self, shown: _Shown) -> None:
         self._shown.remove(shown)
@@ -161,16 +165,30 @@ class BannerReader:
         self._left -= 1.0
         crop = settled(shown.crops)
         shown.crops = []
-        scale = LINES / min(self._size[1], LINES) if self._size[1] < LINES else LINES / self._size[1]
-        inner = _inner(shown.box, self._size, scale)
+        top, bottom = (_rows(shown.box, over, self._size[1]) for over in (HEAD, OVER))
+        shown.cells = self._cells(crop[bottom[0] - top[0] : bottom[1] - top[0]], shown.box, OVER)
+        told = parse(shown.cells, 0.0, 0.0) is not None
+        if not told and any(SCORE.search(cell.text) for cell in shown.cells):
+            headed = self._cells(crop, shown.box, HEAD)
+            if told := parse(headed, 0.0, 0.0) is not None:
+                shown.cells = headed
+        if shown.print_ is not None:
+            self._known = [*self._known[-40:], _Known(shown.box, shown.print_, told, shown.seen)]
+
+    def _cells(self, crop: Image, box: Box, over: float) -> tuple[Cell, ...]:
+        """Return the cells of a region that was cut out with so much above and below it."""
+        scale = LINES / self._size[1]
         wide, high = round(crop.shape[1] * scale), round(crop.shape[0] * scale)
         how = cv2.INTER_CUBIC if scale >= 1 else cv2.INTER_AREA
         large = np.asarray(cv2.resize(crop, (max(8, wide), max(8, high)), interpolation=how), np.uint8)
+        inner = _inner(box, over, self._size, scale)
         cells = read_cells(large, shared_reader(), faint=scale > SOFT)
-        shown.cells = tuple(c for c in cells if inner.y0 < (c.box.y0 + c.box.y1) / 2 < inner.y1)
-        if shown.print_ is not None:
-            told = parse(shown.cells, 0.0, 0.0) is not None
-            self._known = [*self._known[-40:], _Known(shown.box, shown.print_, told, shown.seen)]
+        # What stands beyond the region is another's, save for the word that heads it.
+        return tuple(
+            cell
+            for cell in cells
+            if inner.y0 < (cell.box.y0 + cell.box.y1) / 2 < inner.y1 or (over > OVER and split_off(cell.text))
+        )
 
 
 def settled(crops: Sequence[Image]) -> Image:
@@ -188,25 +206,27 @@ def settled(crops: Sequence[Image]) -> Image:
     return middle
 
 
-def _padded(box: Box) -> Box:
+def _padded(box: Box, over: float) -> Box:
     return Box(
-        max(0.0, box.x0 - ASIDE), max(0.0, box.y0 - OVER), min(1.0, box.x1 + ASIDE), min(1.0, box.y1 + OVER)
+        max(0.0, box.x0 - ASIDE), max(0.0, box.y0 - over), min(1.0, box.x1 + ASIDE), min(1.0, box.y1 + over)
     )
 
 
-def _cut(frame: Frame, box: Box) -> Image:
+def _rows(box: Box, over: float, high: int) -> tuple[int, int]:
+    """Return the first and the last line, half-open, of a region with so much above and below it."""
+    room = _padded(box, over)
+    return round(room.y0 * high), round(room.y1 * high)
+
+
+def _cut(frame: Frame, box: Box, over: float) -> Image:
     """Cut a region, with room around it, out of a picture."""
-    wide, high = frame.width, frame.height
-    room = _padded(box)
-    crop = frame.crop(
-        round(room.x0 * wide), round(room.y0 * high), round(room.x1 * wide), round(room.y1 * high)
-    )
-    return np.array(crop)
+    room, (top, bottom) = _padded(box, over), _rows(box, over, frame.height)
+    return np.array(frame.crop(round(room.x0 * frame.width), top, round(room.x1 * frame.width), bottom))
 
 
-def _inner(box: Box, size: tuple[int, int], scale: float) -> Box:
+def _inner(box: Box, over: float, size: tuple[int, int], scale: float) -> Box:
     """Return the region within its crop, in pixels of the crop enlarged."""
-    room, (wide, high) = _padded(box), size
+    room, (wide, high) = _padded(box, over), size
     slack = 0.01 * high * scale
     return Box(
         (box.x0 - room.x0) * wide * scale,
