@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 
 from goalmouth.media.decode import decode
 from goalmouth.media.encode import Writer
-from goalmouth.media.video import open_videos
+from goalmouth.media.video import Frame, open_videos
 from goalmouth.scene.banners.cells import Cell, read_cells
-from goalmouth.scene.banners.finder import Finder
+from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import parse
-from goalmouth.scene.banners.reader import BannerReader, settled
+from goalmouth.scene.banners.reader import OVER, BannerReader, _cut, _Known, _print, _Shown, settled
 from goalmouth.scene.banners.words import distance, meaning, plain, split_off, stands_for
 from goalmouth.scene.text import Box, shared_reader
 from goalmouth.simulate.banners import ARRANGEMENTS, KINDS, WORDS
@@ -274,6 +275,17 @@ def test_a_banner_is_found_while_the_picture_moves_and_read_once(tmp_path: Path)
     assert abs(told.start - 3.0) < 0.8
     assert abs(told.end - 6.6) < 0.8
     assert len([sight for sight in reader.sights if sight.cells]) == 1
+
+
+def test_a_banner_that_was_read_is_kept_when_it_seems_to_grow() -> None:
+    wide = np.ascontiguousarray(field(5)[:, :640])
+    frame = Frame(av.VideoFrame.from_ndarray(wide, "rgb24").reformat(format="yuv420p"), 12.0)
+    box, grown, reader = Box(0.1, 0.8, 0.5, 0.85), Box(0.1, 0.785, 0.5, 0.86), BannerReader()
+    shape = _print(_cut(frame, grown, OVER))
+    shown = _Shown(box, 10.0, 12.0, [], (cell("GOAL", 10, 10), cell("Perrin 1'", 10, 40)), shape)
+    reader._shown, reader._known = [shown], [_Known(box, shape, True, 12.0)]
+    reader._take(frame, Region(grown, 4))
+    assert reader._shown == [shown]
 
 
 @pytest.mark.parametrize("moving", [True, False])
