@@ -26,8 +26,8 @@ NEW, OLD = 2, 6
 DENSE = 0.16
 """Share of edges in a neighbourhood of print."""
 
-FLAT = 0.8
-"""Share of a banner's pixels that stand still."""
+FLAT = 0.65
+"""Share of the pixels around a banner that stand still: its rows need not be equally long."""
 
 STAYS = 0.6
 """Share that must go on standing still."""

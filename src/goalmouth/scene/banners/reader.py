@@ -24,7 +24,7 @@ ENOUGH = 3
 ASIDE, OVER = 0.06, 0.03
 """What is added to a region to its sides and above and below, in parts of the picture."""
 
-HEAD = 0.055
+HEAD = 0.09
 """The same above and below a score that nothing explains: the word at its head may be small print."""
 
 JITTER = 60
@@ -140,10 +140,12 @@ class BannerReader:
             since, box = min(since, shown.since), whole
         print_ = _print(_cut(frame, box, OVER))
         for known in self._known:
-            small = not known.told and _area(box) < SMALL and _share(box, known.box) > 0.8
+            small = max(_area(box), _area(known.box)) < SMALL and _share(box, known.box) > 0.8
             # Two boards of added time differ in one figure.
             again = known.told and since - known.seen > AGAIN
-            if small or (not again and _share(box, known.box) > 0.5 and _alike(print_, known.print_) > KNOWN):
+            if (small and not known.told) or (
+                not again and _share(box, known.box) > 0.5 and _alike(print_, known.print_) > KNOWN
+            ):
                 return
         # They were found while they were still being uncovered.
         self._shown = [each for each in self._shown if each not in outgrown]
