@@ -143,6 +143,12 @@ def test_a_bar_with_a_red_and_a_green_team_is_no_substitution() -> None:
     assert told is not None and (told.player_in, told.player_out) == ("Perrin", "Calder")
 
 
+def test_a_scorer_of_the_first_minutes_is_no_name_with_its_score() -> None:
+    told = read(cell("GOL", 10, 10), cell("KELVARA", 60, 10), cell("FALK 1'", 160, 10))
+    assert told is not None
+    assert (told.player, told.minutes, told.team, told.side) == ("FALK", 1, "KELVARA", "away")
+
+
 def test_scorers_are_read_with_their_minute_and_own_goals_are_nobodys() -> None:
     goal = read(cell("GOL", 0, 0), cell("11 MENDORO 45+2'", 0, 30))
     assert goal is not None

@@ -119,7 +119,7 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
             score = int(one), int(other)
         elif sum(c.isalpha() for c in text) >= 2:
             free.append(cell)
-        if FIGURE.search(text):
+        if FIGURE.search(text) and not MINUTE.search(text):
             figures.append(cell)
         if CLOCK.search(text) or SCORE.search(text):
             counts.append(cell)
