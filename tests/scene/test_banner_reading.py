@@ -18,7 +18,7 @@ from goalmouth.media.video import Frame, open_videos
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import parse
-from goalmouth.scene.banners.reader import OVER, BannerReader, _cut, _Known, _print, _Shown, settled
+from goalmouth.scene.banners.reader import OVER, BannerReader, Sight, _cut, _Known, _print, _Shown, settled
 from goalmouth.scene.banners.words import distance, meaning, plain, split_off, stands_for
 from goalmouth.scene.text import Box, shared_reader
 from goalmouth.simulate.banners import ARRANGEMENTS, KINDS, WORDS
@@ -138,6 +138,7 @@ def test_a_bar_with_a_red_and_a_green_team_is_no_substitution() -> None:
     row = [cell("00:03", 10, 10), cell("KEL", 80, 10, own="red"), cell("0-0", 130, 10)]
     assert read(*row, cell("VAL", 180, 10, own="green")) is None
     assert parse([*row, cell("VAL", 180, 10, own="green")], 10.0, 14.0) is None
+    assert read(cell("45:04", 10, 10), cell("KEL", 10, 40, "red", card=True), cell("VAL 1", 10, 70)) is None
     players = [cell("7 Perrin", 10, 50, own="green"), cell("9 Calder", 10, 80, own="red")]
     told = read(*row, cell("VAL", 180, 10, own="green"), *players)
     assert told is not None and (told.player_in, told.player_out) == ("Perrin", "Calder")
@@ -189,6 +190,16 @@ def test_boards_and_added_time() -> None:
 )
 def test_lower_thirds_line_ups_and_boards_by_the_pitch_tell_nothing(texts: Sequence[str]) -> None:
     assert read(*(cell(text, 10, 30.0 * i) for i, text in enumerate(texts))) is None
+
+
+def test_what_stays_for_minutes_is_the_bar() -> None:
+    reader = BannerReader()
+    marks = cell("7 Perrin", 10, 50, own="green"), cell("9 Calder", 10, 80, own="red")
+    reader.sights = [
+        Sight(10.0, 14.0, marks),
+        Sight(20.0, 80.0, (cell("RED CARD", 10, 10), cell("Weller", 90, 10))),
+    ]
+    assert [banner.kind for banner in reader.banners([])] == ["Substitution"]
 
 
 def test_a_misread_name_stays_unknown() -> None:

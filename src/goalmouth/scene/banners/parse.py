@@ -199,10 +199,10 @@ def _way(cell: Cell, said: _Said) -> int:
 
 
 def _of_bar(person: _Person, said: _Said, teams: tuple[str, str]) -> bool:
-    """Say whether a cell is the bar's, whose pills are red and green too: a team beside score or clock."""
+    """Say whether a cell is the bar's, whose pills and crests are red and green too: a team is no player."""
     team = any(team and stands_for(team, person.name) for team in teams)
     beside = any(level(cell.box, person.cell.box) for cell in said.counts)
-    return beside and (team or not person.numbered)
+    return (team or beside) and (not person.numbered or (team and beside))
 
 
 def _told_by_marks(people: Sequence[_Person]) -> str:

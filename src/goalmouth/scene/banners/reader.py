@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from goalmouth.labels import ENDS
 from goalmouth.media.video import Frame
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
@@ -41,6 +42,9 @@ SOFT = 2.0
 
 AGAIN = 8.0
 """Seconds after which what looks like a banner told before may be another."""
+
+LONGEST = 30.0
+"""Seconds for which a banner is there, at most; only what sums up a half may stay."""
 
 GROWS = 1.25
 """How many times as large a region becomes when it was found too early."""
@@ -125,6 +129,9 @@ class BannerReader:
             near = min(readings, key=lambda r: abs(r.time - sight.start), default=None)
             teams = (near.home, near.away) if near else ("", "")
             banner = parse(sight.cells, sight.start, sight.end, teams)
+            if banner is not None and banner.kind not in ENDS and sight.end - sight.start > LONGEST:
+                # It is the bar that came up.
+                continue
             if banner is not None and not any(_again(banner, other) for other in found):
                 found.append(banner)
         return found
