@@ -26,8 +26,11 @@ NEW, OLD = 2, 6
 DENSE = 0.16
 """Share of edges in a neighbourhood of print."""
 
-FLAT = 0.65
-"""Share of the pixels around a banner that stand still: its rows need not be equally long."""
+FLAT = 0.8
+"""Share of a banner's pixels that stand still."""
+
+LARGE, LOOSE = 0.01, 0.65
+"""Part of the picture from which a banner's rows need not be equally long, and that share then."""
 
 STAYS = 0.6
 """Share that must go on standing still."""
@@ -94,10 +97,10 @@ class Finder:
         high, wide = small.shape
         found: list[Region] = []
         for x, y, w, h, _area in stats[1:count]:
-            if w < 16 or h < 4 or w > WIDEST * wide or h > HIGHEST * high:
+            if w < max(16, h) or h < 4 or w > WIDEST * wide or h > HIGHEST * high:
                 continue
             ages = still[y : y + h, x : x + w]
-            if float((ages >= NEW).mean()) < FLAT:
+            if float((ages >= NEW).mean()) < (LOOSE if w * h >= LARGE * small.size else FLAT):
                 continue
             others = edges.copy()
             others[y : y + h, x : x + w] = False
