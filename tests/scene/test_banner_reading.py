@@ -202,6 +202,15 @@ def test_what_stays_for_minutes_is_the_bar() -> None:
     assert [banner.kind for banner in reader.banners([])] == ["Substitution"]
 
 
+def test_a_banner_that_is_read_twice_while_it_is_there_is_told_once() -> None:
+    first = cell("22 YARROW", 10, 50, own="green"), cell("9 DARROW", 10, 80, own="red")
+    second = cell("9 DARROW", 10, 50, own="green"), cell("22 YARROW", 10, 80, own="red")
+    reader = BannerReader()
+    reader.sights = [Sight(75.0, 78.8, first), Sight(76.3, 80.8, second), Sight(95.0, 98.0, second)]
+    told = reader.banners([])
+    assert [(banner.start, banner.player_in) for banner in told] == [(75.0, "YARROW"), (95.0, "DARROW")]
+
+
 def test_a_misread_name_stays_unknown() -> None:
     told = read(cell("RED CARD", 0, 0), replace(cell("9 S0BERG", 0, 30, "red", card=True), score=0.9))
     assert told is not None

@@ -49,7 +49,7 @@ LONGEST = 30.0
 GROWS = 1.25
 """How many times as large a region becomes when it was found too early."""
 
-ALLOWANCE, SAVED = 0.15, 4.0
+ALLOWANCE, SAVED = 0.25, 6.0
 """Readings that may be made a second, and how many of them can be saved up: a text on every shot of a
 video must not make watching it slow."""
 
@@ -270,8 +270,10 @@ def _alike(a: Floats, b: Floats) -> float:
 
 
 def _again(banner: Banner, other: Banner) -> bool:
-    """Say whether a banner was told before: lost from sight for a moment, or shown once more."""
+    """Say whether a banner was told before: lost from sight for a moment, shown once more, or read twice."""
     one, two = (
         (each.kind, each.player, each.player_in, each.player_out, each.minutes) for each in (banner, other)
     )
+    if banner.kind == other.kind and banner.start < other.end and set(one[1:4]) == set(two[1:4]):
+        return True
     return one == two and (any(one[1:4]) or banner.start - other.end < AGAIN)
