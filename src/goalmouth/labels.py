@@ -23,6 +23,22 @@ SOCCERNET_V2: Final[tuple[str, ...]] = (
     "Yellow->red card",
 )
 
+# Ball actions of SoccerNet 2024 (Cioppa et al. 2024), in the challenge's order.
+SOCCERNET_BALL: Final[tuple[str, ...]] = (
+    "PASS",
+    "DRIVE",
+    "HEADER",
+    "HIGH PASS",
+    "OUT",
+    "CROSS",
+    "THROW IN",
+    "SHOT",
+    "BALL PLAYER BLOCK",
+    "PLAYER SUCCESSFUL TACKLE",
+    "FREE KICK",
+    "GOAL",
+)
+
 HIGHLIGHT: Final = "Highlight"
 """Something big happened and the evidence does not say what. Never one of the field's classes."""
 

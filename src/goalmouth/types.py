@@ -162,6 +162,27 @@ class MatchClock:
 
 
 @dataclass(frozen=True)
+class EventTable:
+    """Labels or predictions of many games, a row each, in the order of their files.
+
+    game : (n,) which game; half : (n,) 1 or 2; milliseconds : (n,) within that half; label : (n,) place
+    in the class list; value : (n,) of a label 1, or −1 where it is not shown; of a prediction its
+    confidence.
+    """
+
+    game: NDArray[np.int64]
+    half: NDArray[np.int64]
+    milliseconds: NDArray[np.int64]
+    label: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        """Check that all run along one axis."""
+        if any(column.shape != self.game.shape or column.ndim != 1 for column in vars(self).values()):
+            raise ValueError("the columns of a table must share one axis")
+
+
+@dataclass(frozen=True)
 class SoundTrack:
     """What is heard, at a steady rate.
 

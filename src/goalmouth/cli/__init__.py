@@ -11,12 +11,14 @@ EPILOG = """examples:
   goalmouth highlights match.mp4 -o out/      the film, with everything that led to it
   goalmouth spot half1.mp4 half2.mp4 -o out/  what happened and when
   goalmouth simulate -o demo/ --seed 7        a simulated broadcast with its truth
+  goalmouth evaluate spotting --labels valid.zip --predictions mine/
+                                              the official scores of predictions
   goalmouth doctor                            which engines are here, and how to get the others"""
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    from goalmouth.cli import commands
+    from goalmouth.cli import commands, evaluate
 
     top = argparse.ArgumentParser(
         prog="goalmouth",
@@ -28,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"goalmouth {__version__}")
     verbs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add(verbs)
+    evaluate.add(verbs)
     return top
 
 

@@ -1,0 +1,113 @@
+"""Labels and predictions of many games as one table, the way the official metrics read them."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+
+from goalmouth.datasets.store import Store
+from goalmouth.errors import InputError
+from goalmouth.types import EventTable
+
+REMEDY = "Give a file as SoccerNet writes it"
+READERS = 2
+"""Files that are unpacked at a time, while others are read."""
+
+
+class _Label(msgspec.Struct, gc=False):
+    label: str
+    game_time: str = msgspec.field(name="gameTime")
+    at: str | int | float | None = msgspec.field(name="position", default=None)
+    visibility: str = "visible"
+
+    @property
+    def half(self) -> str:
+        return self.game_time.partition(" - ")[0]
+
+    @property
+    def position(self) -> str | int | float:
+        if self.at is not None:
+            return self.at
+        minutes, _, seconds = self.game_time.partition(" - ")[2].partition(":")
+        return 1000 * (60 * int(minutes) + int(seconds))
+
+    @property
+    def value(self) -> float:
+        return -1.0 if self.visibility == "not shown" else 1.0
+
+
+class _Prediction(msgspec.Struct, gc=False):
+    label: str
+    half: str | int
+    position: str | int | float
+    value: str | int | float = msgspec.field(name="confidence")
+
+
+class _Labels(msgspec.Struct, gc=False):
+    rows: list[_Label] = msgspec.field(name="annotations")
+
+
+class _Predictions(msgspec.Struct, gc=False):
+    rows: list[_Prediction] = msgspec.field(name="predictions")
+
+
+_File = TypeVar("_File", _Labels, _Predictions)
+
+
+def read_labels(
+    store: Store, games: Sequence[str], classes: Sequence[str], file: str
+) -> tuple[EventTable, Counter[str]]:
+    """Return the labels of some games, and how many there were of each class that is not in the list.
+
+    Raises ``InputError`` for a file that is missing, damaged or of another kind.
+    """
+    return _table(store, games, classes, file, msgspec.json.Decoder(_Labels).decode)
+
+
+def read_predictions(
+    store: Store, games: Sequence[str], classes: Sequence[str], file: str
+) -> tuple[EventTable, Counter[str]]:
+    """Return the predictions for some games; see ``read_labels``."""
+    return _table(store, games, classes, file, msgspec.json.Decoder(_Predictions).decode)
+
+
+def _table(
+    store: Store, games: Sequence[str], classes: Sequence[str], file: str, decode: Callable[[bytes], _File]
+) -> tuple[EventTable, Counter[str]]:
+    places = {name: place for place, name in enumerate(classes)}
+    others = Counter[str]()
+    parts: list[EventTable] = []
+    names = [f"{folder}/{file}" if folder else file for folder in games]
+    with ThreadPoolExecutor(READERS) as pool:
+        for game, (name, content) in enumerate(zip(names, pool.map(store.read, names), strict=True)):
+            try:
+                rows: Sequence[_Label | _Prediction] = decode(content).rows
+                others.update(row.label for row in rows if row.label not in places)
+                part = _columns(game, [row for row in rows if row.label in places], places)
+            except (msgspec.DecodeError, ValueError, OverflowError) as error:
+                raise InputError(store.where(name), f"cannot be read ({error})", REMEDY) from error
+            parts.append(part)
+    columns = zip(*(vars(part).values() for part in [_columns(0, [], places), *parts]), strict=True)
+    return EventTable(*(np.concatenate(column) for column in columns)), others
+
+
+def _columns(game: int, rows: Sequence[_Label | _Prediction], places: Mapping[str, int]) -> EventTable:
+    count = len(rows)
+    table = EventTable(
+        np.full(count, game),
+        np.fromiter((int(row.half) for row in rows), np.int64, count),
+        np.fromiter((int(row.position) for row in rows), np.int64, count),
+        np.fromiter((places[row.label] for row in rows), np.int64, count),
+        np.fromiter((float(row.value) for row in rows), np.float64, count),
+    )
+    wrong = (table.half < 1) | (table.half > 2) | (table.milliseconds < 0) | np.isnan(table.value)
+    if wrong.any():
+        own = rows[int(wrong.argmax())]
+        raise ValueError(
+            f"{own.label} in half {own.half} at {own.position} ms of confidence {own.value}: "
+            "halves are 1 or 2, times and confidences numbers"
+        )
+    return table

@@ -1,0 +1,116 @@
+"""Predictions of many games held against their labels, as files lie there."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from goalmouth.datasets.store import Store
+from goalmouth.datasets.tables import read_labels, read_predictions
+from goalmouth.errors import InputError, UnknownName
+from goalmouth.evaluation import corrected
+from goalmouth.evaluation.spotting import METRICS, Scores, average_map, by_class
+from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
+
+CLASSES = {"v2": (SOCCERNET_V2, "Labels-v2.json", 2), "ball": (SOCCERNET_BALL, "Labels-ball.json", 25)}
+"""A class list's name → the classes, the file that holds such labels, and cells a second."""
+
+MODES = ("official", "corrected")
+PREDICTIONS = "results_spotting.json"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Figures, and what they were taken of. left_out : labels and predictions of no class in the list."""
+
+    scores: Scores
+    classes: Sequence[str]
+    games: int
+    fps: int
+    metric: str
+    mode: str
+    left_out: tuple[Counter[str], Counter[str]]
+
+    def told(self) -> dict[str, Any]:
+        """Return the figures under the official names."""
+        found: dict[str, Any] = {
+            "metric": self.metric,
+            "mode": self.mode,
+            "fps": self.fps,
+            "games": self.games,
+        }
+        parts = {"": self.scores.every, "_visible": self.scores.visible, "_unshown": self.scores.unshown}
+        found |= {f"a_mAP{name}": part.mean for name, part in parts.items()}
+        found |= {f"a_mAP_per_class{name}": by_class(part, self.classes) for name, part in parts.items()}
+        names = "labels", "predictions"
+        return found | {"left_out": {n: dict(c) for n, c in zip(names, self.left_out, strict=True)}}
+
+
+def evaluate_spotting(
+    labels: Path,
+    predictions: Path,
+    metric: str = "loose",
+    classes: str = "v2",
+    mode: str = "official",
+    fps: int | None = None,
+    games: Path | None = None,
+) -> Evaluation:
+    """Hold predictions against labels, each a folder or a zip of games.
+
+    classes : a row of ``CLASSES``, or a file with a class a line or a JSON list of them; fps : cells a second
+    of the official metric; games : a file with a game's folder a line, else all that have labels.
+    Raises ``InputError`` and ``UnknownName``.
+    """
+    for family, name, choices in (("metric", metric, METRICS), ("mode", mode, MODES)):
+        if name not in choices:
+            raise UnknownName(family, name, choices)
+    known, said = Store(labels), Store(predictions)
+    names, file, usual = CLASSES.get(classes) or (_classes(Path(classes)), _labels_in(known), 2)
+    chosen = _games(games) if games else known.folders(file)
+    if not chosen:
+        raise InputError(labels, f"holds no {file}", "Give the folder or zip that has the games in it")
+    truth, no_labels = read_labels(known, chosen, names, file)
+    spots, no_predictions = read_predictions(said, chosen, names, PREDICTIONS)
+    rate = fps or usual
+    if mode == "official":
+        scores = average_map(truth, spots, len(names), metric, rate)
+    else:
+        scores = corrected.average_map(truth, spots, len(names), metric)
+    return Evaluation(scores, names, len(chosen), rate, metric, mode, (no_labels, no_predictions))
+
+
+def _lines(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(path, f"cannot be read ({error})", "Check the name") from error
+
+
+def _games(path: Path) -> list[str]:
+    return [line.strip().replace("\\", "/").strip("/") for line in _lines(path).splitlines() if line.strip()]
+
+
+def _classes(path: Path) -> tuple[str, ...]:
+    """Return the classes of a file; raise ``InputError`` where there are none or one is there twice."""
+    if not path.exists():
+        raise InputError(path, f"is neither a file nor one of {', '.join(CLASSES)}", "Name a class list")
+    text = _lines(path)
+    try:
+        found = json.loads(text) if text.lstrip().startswith(("[", "{")) else text.splitlines()
+    except ValueError as error:
+        raise InputError(path, f"is not JSON ({error})", "Write a class a line") from error
+    names = [str(name).strip() for name in found if str(name).strip()]
+    if not names or len(set(names)) < len(names):
+        raise InputError(path, "names no class, or one twice", "Write a class a line")
+    return tuple(names)
+
+
+def _labels_in(store: Store) -> str:
+    """Return the one name that label files have in a store."""
+    found = sorted({name.rpartition("/")[2] for name in store.names if "Labels" in name})
+    if len(found) != 1:
+        problem = f"holds {' and '.join(found) or 'no file'} named like Labels*.json"
+        raise InputError(store.path, problem, "Give a folder with one kind of labels")
+    return found[0]
