@@ -1,11 +1,7 @@
 """Average mAP against the official package, on made-up cases and on a published system's predictions."""
 
 import json
-import sys
-import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from io import StringIO
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,43 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goalmouth.benchmarks import official
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation.spotting import METRICS
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
 from goalmouth.pipeline.evaluation import evaluate_spotting
 
+pytest.importorskip("SoccerNet.Evaluation.ActionSpotting", reason="needs the extra 'dev'")
+
 REAL = Path(__file__).parents[3] / "shared" / "data"
 SMALL = ("Goal", "Foul", "Corner")
 
 Rows = list[dict[str, Any]]
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Hide the progress bars that the official package draws."""
-    kept, sys.stderr = sys.stderr, StringIO()
-    try:
-        yield
-    finally:
-        sys.stderr = kept
-
-
-def official(
-    labels: Path, predictions: Path, classes: Sequence[str], metric: str, fps: int
-) -> dict[str, Any]:
-    module = pytest.importorskip("SoccerNet.Evaluation.ActionSpotting", reason="needs the extra 'dev'")
-    with quiet():
-        found: dict[str, Any] = module.evaluate(
-            str(labels),
-            str(predictions),
-            prediction_file="results_spotting.json",
-            label_files=None,
-            dataset=None,
-            framerate=fps,
-            metric=metric,
-            EVENT_DICTIONARY={name: i for i, name in enumerate(classes)},
-        )
-    return found
 
 
 def agree(ours: dict[str, Any], theirs: dict[str, Any], classes: Sequence[str]) -> None:
@@ -112,7 +83,7 @@ def test_made_up_games_score_as_officially(
     classes.write_text("\n".join(SMALL))
     labels, predictions = write(folder, games)
     ours = evaluate_spotting(labels, predictions, metric, str(classes), fps=fps).told()
-    agree(ours, official(labels, predictions, SMALL, metric, fps), SMALL)
+    agree(ours, official.spotting(labels, predictions, SMALL, metric, fps), SMALL)
 
 
 @settings(deadline=None, max_examples=5)
@@ -128,20 +99,17 @@ def test_ball_actions_score_as_officially(tmp_path_factory: pytest.TempPathFacto
     said: Rows = [prediction(1, time, name, float(random.random())) for time, name in some(600)]
     labels, predictions = write(folder, [(truth, said)], "Labels-ball.json")
     ours = evaluate_spotting(labels, predictions, "at1", "ball").told()
-    agree(ours, official(labels, predictions, SOCCERNET_BALL, "at1", 25), SOCCERNET_BALL)
+    agree(ours, official.spotting(labels, predictions, SOCCERNET_BALL, "at1", 25), SOCCERNET_BALL)
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="needs the real data beside the project")
 @pytest.mark.parametrize("metric", ["loose", "tight", "at1"])
-def test_a_published_system_scores_as_officially(tmp_path: Path, metric: str) -> None:
+def test_a_published_system_scores_as_officially(metric: str) -> None:
     labels, predictions = REAL / "soccernet" / "fit.zip", REAL / "netvladpp" / "predictions.zip"
     ours = evaluate_spotting(labels, predictions, metric).told()
-    assert ours["games"] == 46
-    only = tmp_path / "labels"
-    with zipfile.ZipFile(labels) as packed:
-        # The official package takes every folder with JSON in it for a game, as often as it has files.
-        packed.extractall(only, [name for name in packed.namelist() if name.endswith("Labels-v2.json")])
-    agree(ours, official(only, predictions, SOCCERNET_V2, metric, 2), SOCCERNET_V2)
+    games = [line for line in (REAL / "soccernet" / "fit.txt").read_text().splitlines() if line]
+    assert ours["games"] == len(games) == 46
+    agree(ours, official.spotting(labels, predictions, metric=metric, games=games), SOCCERNET_V2)
 
 
 def test_what_the_list_does_not_have_is_left_out_and_counted(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ BENCHMARKS = {
     "films": "films already made: timing, loudness, what a recogniser hears, what the gate says",
     "gate": "true lines pass, false ones built from other matches are refused",
     "truth": "every line of films already made against the truth files alone, gate aside",
+    "evaluation": "the official scores beside the official package: the figures and the time",
     "robust": "made-up timings, every container and codec, damage, kill -9, a full disk",
     "speed": "processor time and memory, as ratios measured side by side (the default)",
 }
