@@ -34,12 +34,20 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 def verbs() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(action.choices)
+    return choices(parser())
+
+
+def choices(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    found = [a.choices for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    return dict(found[0]) if found else {}
 
 
 def options() -> set[str]:
-    return {flag for verb in verbs().values() for action in verb._actions for flag in action.option_strings}
+    found = list(verbs().values())
+    for verb in found:
+        # The tasks of a command have options of their own.
+        found += choices(verb).values()
+    return {flag for verb in found for action in verb._actions for flag in action.option_strings}
 
 
 def commands() -> list[str]:
@@ -70,7 +78,10 @@ def test_every_command_shown_can_be_typed(command, capsys):
     if len(words) == 1:
         assert words[0] in verbs()
         return
-    if "-o" not in words and words[0] != "doctor":
+    if words[0] == "evaluate":
+        needed = {"--labels": "labels", "--predictions": "predictions"}
+        words += [word for flag, value in needed.items() if flag not in words for word in (flag, value)]
+    elif "-o" not in words and words[0] != "doctor":
         words += ["-o", "out"]
     if words[0] in ("spot", "highlights") and (len(words) < 2 or words[1].startswith("-")):
         words.insert(1, "match.mp4")

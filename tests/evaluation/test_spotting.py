@@ -1,6 +1,7 @@
 """Average mAP against the official package, on made-up cases and on a published system's predictions."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalmouth.benchmarks import official
+from goalmouth.cli import main
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation.spotting import METRICS
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
@@ -178,3 +180,21 @@ def test_corrected_what_found_the_unshown_is_no_mistake_among_the_shown(tmp_path
     said = [prediction(1, 10_000, "Goal", 0.9), prediction(1, 90_000, "Goal", 0.5)]
     found = corrected(tmp_path, truth, said)
     assert (found["a_mAP_visible"], found["a_mAP_unshown"]) == (1.0, 1.0)
+
+
+def test_the_command_prints_a_table_and_as_json_the_official_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truth, said = [label(1, 1000, "Goal"), label(1, 2000, "Dance")], [prediction(1, 1000, "Goal", 0.5)]
+    labels, predictions = map(str, write(tmp_path, [(truth, said)]))
+    given = ["evaluate", "spotting", "--labels", labels, "--predictions", predictions, "--metric", "at1"]
+    assert main(given) == 0
+    table = capsys.readouterr().out
+    assert re.search(r"^Goal +1\.0000  1\.0000  0\.0000$", table, re.M)
+    assert re.search(r"^mean +0\.0588", table, re.M)
+    assert "left out: 1 labels of no class in the list (Dance 1)" in table
+    assert main([*given, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["a_mAP_per_class"]["Goal"], found["games"], found["fps"]) == (1.0, 1, 2)
+    assert main([*given, "--classes", str(tmp_path / "absent.txt")]) == 1
+    assert "absent.txt: is neither a file nor one of v2, ball" in capsys.readouterr().err
