@@ -164,3 +164,37 @@ def test_a_gap_is_kept_and_told(tmp_path: Path) -> None:
 def test_a_film_that_is_whole_has_no_gap(tmp_path: Path) -> None:
     seen = decode(open_videos([film(tmp_path / "a.mp4", 50)]), [])
     assert (seen.missing, seen.damaged) == (0.0, 0)
+
+
+def test_time_stamps_that_leave_nearly_all_without_a_picture_are_a_clear_error(tmp_path: Path) -> None:
+    path = remade(intra(tmp_path / "a.mkv", 60), tmp_path / "b.mkv", lambda n: 200 * n)
+    with pytest.raises(InputError, match=r"b\.mkv: has 60 pictures in 472 s by its time stamps"):
+        decode(open_videos([path]), [Eyes(math.inf)])
+
+
+def test_a_stream_that_begins_in_the_middle_of_a_file_costs_nothing(tmp_path: Path) -> None:
+    """Damage to a transport stream's tables makes up such streams."""
+
+    def part(name: str, first: int, heard: bool) -> bytes:
+        path = tmp_path / name
+        with av.open(str(path), "w", format="mpegts") as made:
+            seen = made.add_stream("mpeg2video", rate=25)
+            seen.width, seen.height, seen.pix_fmt = 320, 180, "yuv420p"
+            sound = made.add_stream("mp2", rate=48000, layout="mono") if heard else None
+            for i in range(first, first + 200):
+                image = np.random.default_rng(i).integers(0, 255, (180, 320, 3), np.uint8)
+                frame = av.VideoFrame.from_ndarray(image, "rgb24").reformat(format="yuv420p")
+                frame.pts, frame.time_base = i, Fraction(1, 25)
+                made.mux(seen.encode(frame))
+                if sound is not None:
+                    quiet = av.AudioFrame.from_ndarray(np.zeros((1, 1920), np.int16), "s16", "mono")
+                    quiet.sample_rate, quiet.pts, quiet.time_base = 48000, 1920 * i, Fraction(1, 48000)
+                    made.mux(sound.encode(quiet))
+            made.mux(seen.encode(None))
+        return path.read_bytes()
+
+    whole = tmp_path / "whole.ts"
+    whole.write_bytes(part("a.ts", 0, False) + part("b.ts", 200, True))
+    eyes = Eyes(math.inf)
+    seen = decode(open_videos([whole]), [eyes])
+    assert seen.frames >= 195

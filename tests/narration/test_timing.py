@@ -1,8 +1,8 @@
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
-from goalmouth.benchmarks.plans import films, planned
+from goalmouth.benchmarks.plans import Film, Humming, films, planned
 from goalmouth.narration.timing import GAP, MARGIN, RATES, Span, plan
 from goalmouth.speech.narrator import Narrator
 from goalmouth.types import Draft
@@ -14,8 +14,13 @@ def speaking(pace):
     return lambda text, rate: 0.3 + len(text) / pace / rate
 
 
+LONG = "goal goal goal goal one nil one nil one nil one nil Ravensholm equalise equalise oh"
+JUST_FITS = Film((Span(4.0, 4.0, 8.0),), ((Draft("call", (LONG,), ("action",)),),), Humming(25.0, 0.5))
+
+
 @settings(max_examples=150, deadline=None)
 @given(films())
+@example(JUST_FITS)
 def test_no_plan_breaks_a_rule_as_planned_or_as_heard(film):
     lines, wrong = planned(film)
     assert wrong == []

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 import av
 import numpy as np
 
 from goalmouth.media.plain import plain, woven
-from goalmouth.media.video import open_container, origin, picture_of, sound_of
+from goalmouth.media.video import open_container, origin, packets, picture_of, sound_of
 from goalmouth.types import Clip, Floats, Video
 
 FASTEST = Fraction(60)
@@ -130,23 +129,14 @@ def _seek(container: av.container.InputContainer, stream: av.stream.Stream, time
 
 
 def _frames(container: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
-    for packet in _packets(container, stream):
+    for packet in packets(container, [stream]):
         try:
-            decoded = packet.decode()
+            decoded = packet.decode() if packet is not None else []
         except (av.FFmpegError, OSError):
             continue
         for frame in decoded:
             if isinstance(frame, av.VideoFrame) and frame.pts is not None and not frame.is_corrupt:
                 yield frame
-
-
-def _packets(container: av.container.InputContainer, stream: av.stream.Stream) -> "Iterator[av.Packet[Any]]":
-    packets = container.demux(stream)
-    while True:
-        try:
-            yield next(packets)
-        except (StopIteration, av.FFmpegError, OSError):
-            return
 
 
 def clip_sound(
@@ -193,9 +183,10 @@ def _read_sound(video: Video, low: float, into: Floats, sample_rate: int) -> Non
         _seek(container, stream, low + zero - 0.5)
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=sample_rate)
         at: int | None = None
-        for packet in _packets(container, stream):
+        for packet in packets(container, [stream]):
             try:
-                frames = [part for frame in packet.decode() for part in resampler.resample(frame)]  # type: ignore[arg-type]
+                heard = packet.decode() if packet is not None else []
+                frames = [part for frame in heard for part in resampler.resample(frame)]  # type: ignore[arg-type]
             except (av.FFmpegError, OSError, ValueError):
                 resampler = av.AudioResampler(format="fltp", layout="stereo", rate=sample_rate)
                 continue

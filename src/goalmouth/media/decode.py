@@ -3,14 +3,14 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import av
 import numpy as np
 
 from goalmouth.errors import InputError
 from goalmouth.media.plain import plain
-from goalmouth.media.video import Frame, join, open_container, origin, picture_of, sound_of
+from goalmouth.media.video import Frame, join, open_container, origin, packets, picture_of, sound_of
 from goalmouth.protocols import Hook
 from goalmouth.types import Floats, Video
 
@@ -20,6 +20,9 @@ SMALL = 640 * 360
 
 GAP = 1.0
 """Seconds between two pictures from which some are missing."""
+
+GAPS = 0.95
+"""Share of a file's length without a picture from which its time stamps are not believed."""
 
 LEAP = 10.0
 """Seconds between two time stamps from which the second is believed only if the next one goes on from it."""
@@ -98,19 +101,23 @@ def decode(
     missing = 0.0
     for video in videos:
         start = seen[-1].end if seen else 0.0
-        end, count = start, 0
+        end, count, gaps = start, 0, 0.0
         pass_ = _File(replace(video, start=start), sound_readers)
         for frame in pass_.frames():
             for each in due:
                 each.offer(frame)
             count += 1
-            missing += gap if (gap := frame.time - end) > GAP else 0.0
+            gaps += gap if (gap := frame.time - end) > GAP else 0.0
             end = max(end, frame.time + 1 / float(video.frame_rate))
             if progress and count % 25 == 0:
                 progress("watch", min(frame.time, total), total)
         if not count:
             problem = "holds no picture that can be decoded"
             raise InputError(video.path, problem, "The recording is damaged; copy it again")
+        if gaps > GAPS * (end - start):
+            problem = f"has {count} pictures in {end - start:.0f} s by its time stamps, which cannot be"
+            raise InputError(video.path, problem, "Its header is damaged; copy it again")
+        missing += gaps
         frames += count
         damaged += pass_.damaged
         seen.append(replace(video, start=start, duration=end - start))
@@ -136,7 +143,7 @@ class _File:
             sound = sound_of(container) if self.sound_readers else None
             ears = [_Ear(reader, self.video.start) for reader in self.sound_readers] if sound else []
             clock = _Clock()
-            for packet in self._packets(container, [s for s in (picture, sound) if s is not None]):
+            for packet in packets(container, [s for s in (picture, sound) if s is not None]):
                 for frame in self._decoded(packet):
                     if isinstance(frame, av.VideoFrame):
                         if frame.pts is None or frame.is_corrupt:
@@ -151,21 +158,10 @@ class _File:
                         for ear in ears:
                             ear.take(frame, zero)
 
-    def _packets(
-        self, container: av.container.InputContainer, streams: list[av.stream.Stream]
-    ) -> "Iterator[av.Packet[av.stream.Stream]]":
-        packets = container.demux(streams)
-        while True:
-            try:
-                yield next(packets)
-            except StopIteration:
-                return
-            except (av.FFmpegError, OSError):
-                # The container itself is damaged here: what was read stands, the rest is lost.
-                self.damaged += 1
-                return
-
-    def _decoded(self, packet: "av.Packet[av.stream.Stream]") -> list[object]:
+    def _decoded(self, packet: "av.Packet[Any] | None") -> list[object]:
+        if packet is None:
+            self.damaged += 1
+            return []
         try:
             return list(packet.decode())
         except (av.FFmpegError, OSError):

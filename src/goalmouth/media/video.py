@@ -1,11 +1,12 @@
 """What a video file is: probing it, and its frames as the readers of the one pass see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -119,6 +120,26 @@ def sound_of(container: av.container.InputContainer) -> av.AudioStream | None:
     known = [stream for stream in container.streams.audio if stream.codec_context is not None]
     best = container.streams.best("audio")
     return next((stream for stream in known if stream is best), known[0] if known else None)
+
+
+def packets(
+    container: av.container.InputContainer, streams: Sequence[av.stream.Stream]
+) -> "Iterator[av.Packet[Any] | None]":
+    """Yield what the container holds of some streams, and ``None`` where it is damaged."""
+    reading = container.demux(*streams)
+    while True:
+        try:
+            yield next(reading)
+        except StopIteration:
+            return
+        except IndexError:
+            # Damage made up a stream that was not there when the file was opened.
+            yield None
+            reading = container.demux(*streams)
+        except (av.FFmpegError, OSError):
+            # What was read stands, the rest is lost.
+            yield None
+            return
 
 
 def origin(container: av.container.InputContainer) -> float:

@@ -20,6 +20,8 @@ GAP = 0.15
 """Seconds of silence between two lines, at least."""
 MARGIN = 0.05
 """Seconds of silence before the next moment, at least."""
+TINY = 1e-9
+"""Seconds by which sums of times may be off."""
 RATES = (1.0, 1.05, 1.1, 1.15)
 IMPORTANCE = {"call": 3, "opening": 2, "closing": 2, "lead": 1, "detail": 0}
 """Which drafts are kept when not all fit; unknown roles rank with ``lead``."""
@@ -97,7 +99,7 @@ def _starts(span: Span, drafts: list[Draft], lengths: list[float], waits: bool) 
         start = max(earliest, min(span.action, last - rest)) if draft.role == "call" else earliest
         if not i:
             start = min(start, span.start + LATEST, max(span.start, last - rest))
-        if start + rest > last or (waits and draft.role == "call" and start < span.action):
+        if start + rest > last + TINY or (waits and draft.role == "call" and start < span.action):
             return None
         starts.append(start)
         earliest = start + length + GAP
