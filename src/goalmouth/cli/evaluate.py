@@ -3,12 +3,12 @@
 import argparse
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from goalmouth.cli.commands import Verbs
 
 if TYPE_CHECKING:
     from goalmouth.pipeline.evaluation import Evaluation
-
-Verbs = Any
 
 
 def add(verbs: Verbs) -> None:

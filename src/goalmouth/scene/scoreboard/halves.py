@@ -50,13 +50,15 @@ def _anew(clocks: NDArray[np.float64], printed: NDArray[np.int64]) -> NDArray[np
     A second half that is counted from nought shows that, and so does a match after a foretaste of its
     first half: without a print nothing tells which of them it is, until 45:00 is passed.
     """
-    places = np.arange(len(clocks))
+    never = np.zeros(len(clocks), np.bool_)
+    if printed.any():
+        return never
     for fall in np.flatnonzero(np.diff(clocks) < -FALL):
         after = clocks[fall + 1 :]
         gone = clocks[fall] <= 2640 and after[0] <= SET_OFF and after[:FEW].max() < clocks[fall] - FALL
-        if gone and after.max() < 2700 and not printed.any():
-            return places > fall
-    return np.zeros(len(clocks), np.bool_)
+        if gone and after.max() < 2700:
+            return np.arange(len(clocks)) > fall
+    return never
 
 
 def _periods(

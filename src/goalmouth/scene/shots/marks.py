@@ -132,8 +132,7 @@ def structure_distance(a: Floats, b: Floats) -> float:
 def whole(difference: Floats) -> bool:
     """Say whether small pictures with this difference, (14 · 24 · 3,), differ beyond a banner's place."""
     power = _power(difference)
-    extent = float(power.sum()) ** 2 / max(power.size * float((power * power).sum()), 1e-6)
-    return extent > EXTENT or spread(difference) > SPREAD
+    return _spread(power) > SPREAD or _extent(power) > EXTENT
 
 
 def spread(difference: Floats) -> float:
@@ -141,10 +140,17 @@ def spread(difference: Floats) -> float:
 
     difference : (14 · 24 · 3,)
     """
-    power = _power(difference)
-    half = power.size // 2
-    return float(np.partition(power, half)[:half].sum() / max(float(power.sum()), 1e-6))
+    return _spread(_power(difference))
 
 
 def _power(difference: Floats) -> Floats:
     return np.asarray((difference.reshape(-1, 3) ** 2).sum(1), np.float32)
+
+
+def _spread(power: Floats) -> float:
+    half = power.size // 2
+    return float(np.partition(power, half)[:half].sum() / max(float(power.sum()), 1e-6))
+
+
+def _extent(power: Floats) -> float:
+    return float(power.sum()) ** 2 / max(power.size * float((power * power).sum()), 1e-6)
