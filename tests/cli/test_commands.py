@@ -144,6 +144,15 @@ def test_a_row_that_cannot_be_imported_keeps_nobody_else_silent(capfd, monkeypat
     assert "no_such_package" in capfd.readouterr().err
 
 
+def test_convert_says_what_was_done_and_what_was_lost(capfd, tmp_path):
+    (tmp_path / "mine.csv").write_text("time,label,end\n0:12,Corner,0:14\n")
+    assert main(["convert", str(tmp_path / "mine.csv"), str(tmp_path / "spot"), "--to", "e2e-spot"]) == 0
+    said = capfd.readouterr()
+    assert "csv → e2e-spot: 1 entries of 1 games" in said.out
+    assert "lost: end of 1 entries" in said.err and "assumed: 25 pictures a second" in said.err
+    assert (tmp_path / "spot" / "all.json").exists()
+
+
 def test_the_version_is_the_packages(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["--version"])

@@ -169,7 +169,7 @@ def test_predictions_of_others_need_no_time(tmp_path: Path) -> None:
         ("not json", "not JSON"),
         ("[]", "no list 'annotations'"),
         ('{"annotations": {}}', "no list"),
-        ('{"annotations": [{"label": "Goal", "gameTime": "1 - 00:01"}]}', "entry 0"),
+        ('{"annotations": [{"label": "Goal", "half": "1"}]}', "entry 0"),
         (
             '{"annotations": [{"label": "Goal", "gameTime": "1 - 00:01", "position": "soon"}]}',
             "entry 0",

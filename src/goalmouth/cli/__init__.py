@@ -13,12 +13,14 @@ EPILOG = """examples:
   goalmouth simulate -o demo/ --seed 7        a simulated broadcast with its truth
   goalmouth evaluate spotting --labels valid.zip --predictions mine/
                                               the official scores of predictions
+  goalmouth convert valid.zip mine.csv --from labels-v2 --to csv
+                                              files of the field, each into any other
   goalmouth doctor                            which engines are here, and how to get the others"""
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    from goalmouth.cli import commands, evaluate
+    from goalmouth.cli import commands, convert, evaluate
 
     top = argparse.ArgumentParser(
         prog="goalmouth",
@@ -31,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add(verbs)
     evaluate.add(verbs)
+    convert.add(verbs)
     return top
 
 

@@ -1,15 +1,19 @@
 """SoccerNet's files of labels, of cameras and of predictions (Deliège et al. 2021).
 
-Halves, milliseconds and ``"1 - 12:34"`` exist only here: elsewhere time is float seconds that run
+Halves, milliseconds and ``"1 - 12:34"`` exist only in this folder: elsewhere time is float seconds that run
 on over all files. A half is the file's number where halves are files; a single file is half 1.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
 
+from goalmouth.datasets.clock import game_time
+from goalmouth.datasets.games import row_of
+from goalmouth.datasets.records import Row, number
+from goalmouth.datasets.store import Store, rows_of
 from goalmouth.errors import InputError
 from goalmouth.files import write_json
 from goalmouth.types import Annotation, Side, Spot, Video
@@ -55,17 +59,11 @@ class CameraShot:
 def half_of(time: float, videos: Sequence[Video]) -> tuple[int, float]:
     """Return the half (from 1) and the seconds inside it of a time of the whole match."""
     half = 1
-    for number, video in enumerate(videos, 1):
+    for place, video in enumerate(videos, 1):
         # A millisecond's grace: times are written to the millisecond.
         if time >= video.start - 0.0005:
-            half = number
+            half = place
     return half, max(0.0, time - (videos[half - 1].start if videos else 0.0))
-
-
-def game_time(half: int, seconds: float) -> str:
-    """Return ``"1 - 12:34"``; the seconds are cut off, as SoccerNet does."""
-    whole = int(seconds + 0.0005)
-    return f"{half} - {whole // 60:02d}:{whole % 60:02d}"
 
 
 def write_labels(
@@ -93,12 +91,10 @@ def read_labels(path: Path, offsets: Sequence[float] = (0.0,)) -> list[Annotatio
     Raises ``InputError`` for a file that is missing, damaged or of another kind, and for a half
     without an offset.
     """
-    out = []
-    for row, half, seconds in _rows(path, "annotations", offsets):
-        team = _SIDES.get(str(row.get("team", _NO_SIDE)))
-        visible = row.get("visibility", "visible") == "visible"
-        out.append(Annotation(offsets[half - 1] + seconds, str(row["label"]), team, visible))
-    return out
+    return [
+        Annotation(_time(row, offsets), row.label, _SIDES.get(row.team or ""), row.shown is not False)
+        for row in _rows(path, "annotations", offsets)
+    ]
 
 
 def write_cameras(path: Path, shots: Sequence[CameraShot], videos: Sequence[Video], url: str = "") -> None:
@@ -138,22 +134,21 @@ def read_cameras(path: Path, offsets: Sequence[float] = (0.0,)) -> list[CameraSh
     Raises ``InputError`` as ``read_labels`` does, and for a change, a replay or a link of no known kind.
     """
     out = []
-    for row, half, seconds in _rows(path, "annotations", offsets):
-        change, replay = row.get("change_type", "abrupt"), row.get("replay", "real-time")
+    for row in _rows(path, "annotations", offsets):
+        change, replay = row.more.get("change_type", "abrupt"), row.more.get("replay", "real-time")
         if change not in get_args(ChangeType) or replay not in get_args(ReplayType):
             raise InputError(path, f"has a shot with change {change!r} and replay {replay!r}", _REMEDY)
         link = None
-        if row.get("link"):
+        if row.more.get("link"):
             try:
-                linked, inside = int(row["link"]["half"]), float(row["link"]["position"]) / 1000
-                label, start = str(row["link"]["label"]), offsets[max(1, linked) - 1]
-            except (KeyError, IndexError, TypeError, ValueError) as error:
+                shown = row_of(row.more["link"])
+                at = offsets[shown.half - 1] + shown.position / 1000
+            except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
                 problem = f"has a link without a good label, position or half ({error!r})"
                 raise InputError(path, problem, _REMEDY) from error
-            visible = row["link"].get("visibility", "visible") == "visible"
-            link = Annotation(start + inside, label, _SIDES.get(str(row["link"].get("team"))), visible)
-        end = offsets[half - 1] + seconds
-        out.append(CameraShot(end, row["label"], cast(ChangeType, change), cast(ReplayType, replay), link))
+            link = Annotation(at, shown.label, _SIDES.get(shown.team or ""), shown.shown is not False)
+        kinds = cast(ChangeType, change), cast(ReplayType, replay)
+        out.append(CameraShot(_time(row, offsets), row.label, *kinds, link))
     return out
 
 
@@ -182,46 +177,31 @@ def read_predictions(path: Path, offsets: Sequence[float] = (0.0,)) -> list[Spot
     offsets : see ``read_labels``; not needed where a prediction carries its own ``time``.
     """
     out = []
-    for row, half, seconds in _rows(path, "predictions", offsets):
+    for row in _rows(path, "predictions", offsets):
         try:
-            time = float(row["time"]) if "time" in row else offsets[half - 1] + seconds
-            score = float(row.get("confidence", 1.0))
-        except (TypeError, ValueError) as error:
-            raise InputError(
-                path, f"has a time or confidence that is no number ({error})", _REMEDY
-            ) from error
-        team = _SIDES.get(str(row.get("team")))
-        source, selected = str(row.get("source", "")), bool(row.get("selected", False))
-        out.append(Spot(time, str(row["label"]), score, source, team, selected))
+            time = number(row.more["time"]) if "time" in row.more else _time(row, offsets)
+        except ValueError as error:
+            raise InputError(path, f"has a time that is no number ({error})", _REMEDY) from error
+        score = 1.0 if row.score is None else row.score
+        source, selected = str(row.more.get("source", "")), bool(row.more.get("selected", False))
+        out.append(Spot(time, row.label, score, source, _SIDES.get(row.team or ""), selected))
     return out
 
 
 _REMEDY = "Give a file as SoccerNet writes it"
+FILES = 99
+"""A match may lie in more files than it has halves."""
 
 
-def _rows(path: Path, key: str, offsets: Sequence[float]) -> Iterator[tuple[dict[str, Any], int, float]]:
-    """Yield each entry with its half and the seconds inside it."""
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror or error})", "Check the name") from error
-    except ValueError as error:
-        raise InputError(path, f"is not JSON ({error})", _REMEDY) from error
-    rows = content.get(key) if isinstance(content, dict) else None
-    if not isinstance(rows, list):
-        raise InputError(path, f"has no list {key!r}", _REMEDY)
-    for number, row in enumerate(rows):
-        try:
-            label, position = row["label"], row["position"]
-            half = int(row["half"]) if "half" in row else int(str(row["gameTime"]).split(" - ")[0])
-            seconds = float(position) / 1000
-        except (KeyError, TypeError, ValueError) as error:
-            problem = f"entry {number} of {key!r} lacks a good label, position or half ({error!r})"
-            raise InputError(path, problem, _REMEDY) from error
-        if not isinstance(label, str):
-            raise InputError(path, f"entry {number} of {key!r} has a label that is no text", _REMEDY)
-        own_time = key == "predictions" and "time" in row
-        if half < 1 or (half > len(offsets) and not own_time):
-            problem = f"entry {number} of {key!r} is of half {half}, and {len(offsets)} file(s) were given"
+def _time(row: Row, offsets: Sequence[float]) -> float:
+    return offsets[row.half - 1] + row.position / 1000
+
+
+def _rows(path: Path, key: str, offsets: Sequence[float]) -> Iterator[Row]:
+    """Yield each entry; raise ``InputError`` for one of a half that no file was given for."""
+    content = Store(path).json(Path(path).name)
+    for place, row in enumerate(rows_of(path, content, key, partial(row_of, halves=FILES))):
+        if row.half > len(offsets) and "time" not in row.more:
+            problem = f"entry {place} of {key!r} is of half {row.half}, and {len(offsets)} file(s) were given"
             raise InputError(path, problem, "Give the video of every half")
-        yield row, half, seconds
+        yield row
