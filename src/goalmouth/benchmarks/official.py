@@ -48,6 +48,25 @@ def spotting(
     }
 
 
+def grounding(labels: Path, predictions: Path, metric: str, games: Sequence[str], file: str) -> float:
+    """Return what the package says of moments found for replays, unzipped. Its numpy is an older one."""
+    import numpy as np
+
+    vars(np).setdefault("float", float)
+    try:
+        from SoccerNet.Evaluation import ReplayGrounding
+    except ImportError as error:
+        raise MissingEngine("evaluator", "SoccerNet", "pip install 'goalmouth[dev]'") from error
+    usual = ReplayGrounding.getListGames
+    ReplayGrounding.getListGames = lambda split: list(games)
+    try:
+        with contextlib.redirect_stderr(StringIO()):
+            found = ReplayGrounding.evaluate(str(labels), str(predictions), file, metric=metric)
+    finally:
+        ReplayGrounding.getListGames = usual
+    return float(found["a_AP"])
+
+
 if __name__ == "__main__":
     known, said, listed, chosen = sys.argv[1:]
     lines = Path(listed).read_text(encoding="utf-8").splitlines()

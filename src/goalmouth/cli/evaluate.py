@@ -16,13 +16,7 @@ def add(verbs: Verbs) -> None:
     top = verbs.add_parser("evaluate", help="the field's official metrics on labels and predictions")
     tasks = top.add_subparsers(dest="task", required=True, metavar="TASK")
     spotting = tasks.add_parser("spotting", help="average mAP of action spotting")
-    games = "a folder or zip of games, as SoccerNet lays them out"
-    spotting.add_argument("--labels", type=Path, required=True, metavar="DIR|ZIP", help=games)
-    spotting.add_argument("--predictions", type=Path, required=True, metavar="DIR|ZIP", help=games)
-    spotting.add_argument(
-        "--games", type=Path, metavar="FILE", help="these games, a path a line (default: all)"
-    )
-    spotting.add_argument("--metric", default="loose", metavar="NAME", help="loose, tight or at1 to at5")
+    _common(spotting)
     spotting.add_argument(
         "--classes", default="v2", metavar="NAME", help="v2, ball, or a file with a class a line"
     )
@@ -35,8 +29,19 @@ def add(verbs: Verbs) -> None:
     spotting.add_argument(
         "--fps", type=_fps, metavar="N", help="cells a second of the official metric (2; ball: 25)"
     )
-    spotting.add_argument("--json", action="store_true", help="print the result for machines")
     spotting.set_defaults(run=run_spotting)
+    grounding = tasks.add_parser("grounding", help="average AP of what replays show")
+    _common(grounding)
+    grounding.set_defaults(run=run_grounding)
+
+
+def _common(task: argparse.ArgumentParser) -> None:
+    games = "a folder or zip of games, as SoccerNet lays them out"
+    task.add_argument("--labels", type=Path, required=True, metavar="DIR|ZIP", help=games)
+    task.add_argument("--predictions", type=Path, required=True, metavar="DIR|ZIP", help=games)
+    task.add_argument("--games", type=Path, metavar="FILE", help="these games, a path a line (default: all)")
+    task.add_argument("--metric", default="loose", metavar="NAME", help="loose, tight or at1 to at5")
+    task.add_argument("--json", action="store_true", help="print the result for machines")
 
 
 def _fps(text: str) -> int:
@@ -59,6 +64,19 @@ def run_spotting(arguments: argparse.Namespace) -> int:
         arguments.games,
     )
     print(json.dumps(found.told()) if arguments.json else _table(found))
+    return 0
+
+
+def run_grounding(arguments: argparse.Namespace) -> int:
+    """Run ``goalmouth evaluate grounding``."""
+    from goalmouth.pipeline.grounding import evaluate_grounding
+
+    found = evaluate_grounding(arguments.labels, arguments.predictions, arguments.metric, arguments.games)
+    if arguments.json:
+        print(json.dumps(found.told()))
+    else:
+        print(f"{found.metric}, {found.games} games: average AP {found.a_AP:.4f}")
+        print(f"{found.replays} replays were predicted, {found.known} of them end where a labelled one does")
     return 0
 
 

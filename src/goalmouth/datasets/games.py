@@ -114,13 +114,14 @@ class PerGame:
 
     def read(self, store: Store) -> Dataset:
         """Read every game. Raises ``InputError``."""
-        games = []
-        for name in self.finds(store) or store.names[:1]:
-            content = store.json(name)
-            rows = rows_of(store.where(name), content, self.key, self.parse)
-            more = {key: value for key, value in content.items() if key != self.key}
-            games.append(Game(name.rpartition("/")[0], rows, more=more))
-        return Dataset(tuple(games))
+        return Dataset(tuple(self.game(store, name) for name in self.finds(store) or store.names[:1]))
+
+    def game(self, store: Store, name: str) -> Game:
+        """Read one file. Raises ``InputError``."""
+        content = store.json(name)
+        rows = rows_of(store.where(name), content, self.key, self.parse)
+        more = {key: value for key, value in content.items() if key != self.key}
+        return Game(name.rpartition("/")[0], rows, more=more)
 
     def write(self, dataset: Dataset, sink: Sink, lost: Lost, options: Options) -> None:
         """Write every game."""

@@ -75,7 +75,13 @@ def average_map(
     fps: int = 2,
 ) -> Scores:
     """Return the average mAP of predictions. classes : how many there are; metric : of ``METRICS``."""
-    deltas = METRICS[metric]
+    return average_map_over(labels, predictions, classes, METRICS[metric], fps)
+
+
+def average_map_over(
+    labels: EventTable, predictions: EventTable, classes: int, deltas: Sequence[int], fps: int
+) -> Scores:
+    """Return the average mAP over some δ, in seconds."""
     known, said = (_by_class(table, classes, fps) for table in (labels, predictions))
     own = [_class(*known[kind], *said[kind], 2 * MINUTES * 60 * fps) for kind in range(classes)]
     aps = np.stack([_aps(each, [delta * fps for delta in deltas]) for each in own])

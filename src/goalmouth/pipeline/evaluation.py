@@ -68,9 +68,7 @@ def evaluate_spotting(
             raise UnknownName(family, name, choices)
     known, said = Store(labels), Store(predictions)
     names, file, usual = CLASSES.get(classes) or (_classes(Path(classes)), _labels_in(known), 2)
-    chosen = _games(games) if games else known.folders(file)
-    if not chosen:
-        raise InputError(labels, f"holds no {file}", "Give the folder or zip that has the games in it")
+    chosen = games_of(known, file, games)
     truth, no_labels = read_labels(known, chosen, names, file)
     spots, no_predictions = read_predictions(said, chosen, names, PREDICTIONS)
     rate = fps or usual
@@ -79,6 +77,14 @@ def evaluate_spotting(
     else:
         scores = corrected.average_map(truth, spots, len(names), metric)
     return Evaluation(scores, names, len(chosen), rate, metric, mode, (no_labels, no_predictions))
+
+
+def games_of(store: Store, file: str, games: Path | None) -> list[str]:
+    """Return the games that a file lists, else all that have labels; raise ``InputError`` for none."""
+    chosen = _games(games) if games else store.folders(file)
+    if not chosen:
+        raise InputError(store.path, f"holds no {file}", "Give the folder or zip that has the games in it")
+    return chosen
 
 
 def _lines(path: Path) -> str:
