@@ -18,7 +18,8 @@ from goalmouth.media.video import Frame, open_videos
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import parse
-from goalmouth.scene.banners.reader import OVER, BannerReader, Sight, _cut, _Known, _print, _Shown, settled
+from goalmouth.scene.banners.reader import OVER, BannerReader, Sight, _cut, _Known, _print, _Shown
+from goalmouth.scene.banners.settle import cut_off, settled
 from goalmouth.scene.banners.words import distance, meaning, plain, split_off, stands_for
 from goalmouth.scene.text import Box, shared_reader
 from goalmouth.simulate.banners import ARRANGEMENTS, KINDS, WORDS
@@ -161,6 +162,20 @@ def test_scorers_are_read_with_their_minute_and_own_goals_are_nobodys() -> None:
     assert (red.kind, red.player, red.minutes) == ("Goal", "MENDORO", 10)
     assert read(cell("11 MENDORO 10'", 40, 0, "yellow")) is None
     assert read(cell("11 MENDORO 10'", 40, 0, "red", card=True)) is None
+
+
+def test_what_small_print_is_taken_for_is_mended() -> None:
+    told = read(cell("Toma II'", 0, 30))
+    assert told is not None
+    assert (told.kind, told.player, told.minutes) == ("Goal", "Toma", 11)
+    told = read(cell("+ 17 HARKES", 0, 0), cell("19 RONNVIK", 0, 30, own="red"))
+    assert told is not None
+    assert (told.kind, told.player_in, told.player_out) == ("Substitution", "HARKES", "RONNVIK")
+    label = cell("COFF", 0, 30, own="red")
+    told = read(cell("CHANGE", 0, 0), label, cell("16 VARGA", 60, 30), cell("21 HALDEN", 60, 80))
+    assert told is not None
+    assert (told.player_in, told.player_out) == ("HALDEN", "VARGA")
+    assert read(cell("COFF", 0, 30), cell("16 VARGA", 60, 30), cell("21 HALDEN", 60, 80)) is None
 
 
 def test_boards_and_added_time() -> None:
@@ -312,6 +327,32 @@ def test_a_banner_that_was_read_is_kept_when_it_seems_to_grow() -> None:
     reader._shown, reader._known = [shown], [_Known(box, shape, True, 12.0)]
     reader._take(frame, Region(grown, 4))
     assert reader._shown == [shown]
+
+
+def test_a_banner_that_is_being_covered_up_keeps_the_names_it_had() -> None:
+    wide = np.ascontiguousarray(field(5)[:, :640])
+    frame = Frame(av.VideoFrame.from_ndarray(wide, "rgb24").reformat(format="yuv420p"), 12.0)
+    box, grown, reader = Box(0.1, 0.8, 0.5, 0.85), Box(0.1, 0.77, 0.6, 0.86), BannerReader()
+    full = cell("RED CARD", 10, 10), cell("Garrick", 120, 10)
+    reader._size, reader._shown = (640, 360), [_Shown(box, 10.0, 12.0, [], full)]
+    reader._take(frame, Region(grown, 4))
+    (shown,) = reader._shown
+    assert (shown.box, shown.cells, shown.before) == (grown, None, full)
+    # Half of it is gone, and of what is left nothing is print.
+    reader._end(shown)
+    assert [sight.cells for sight in reader.sights] == [full]
+
+
+@pytest.mark.parametrize(("shade", "sure"), [((128, 128, 128), False), ((40, 90, 40), True)])
+def test_a_name_that_ends_where_the_picture_is_loose_is_in_doubt(
+    shade: tuple[int, int, int], sure: bool
+) -> None:
+    crop = np.full((60, 400, 3), 250, np.uint8)
+    crop[:, 190:] = shade
+    print_ = Cell("Ga", Box(160, 15, 202, 45), 0.99, (250, 250, 250))
+    assert cut_off(print_, crop) != sure
+    assert not cut_off(replace(print_, fill=(126, 130, 128)), crop)
+    assert not cut_off(replace(print_, text="Ga 1"), crop)
 
 
 @pytest.mark.parametrize("moving", [True, False])

@@ -19,6 +19,10 @@ FIGURE = re.compile(CLOCK.pattern + r"|^\W*\d{1,2}(?:\W+\d{1,2})?\W*$|[^\W\d_]{2
 """A clock, a score by itself, or a name with its score."""
 PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
 
+ONES = re.compile(r"(?<=\s)[Il|]{1,2}(?=\s*['’′´`‘]\s*$)")
+ARROW = re.compile(r"^[+*^]\s+(?=\d{1,2}\s)")
+
+WAYS: dict[str, str] = {"green": "in", "red": "out"}
 CARDS = {"yellow": "Yellow card", "red": "Red card"}
 SURE_NAME = 0.75
 """Mean probability of its letters from which a name counts."""
@@ -64,7 +68,7 @@ def parse(
     cells: Sequence[Cell], start: float, end: float, teams: tuple[str, str] = ("", "")
 ) -> Banner | None:
     """Return what a banner tells; ``None`` where it is none of ours. teams : home and away, as on the bar."""
-    said = _said([cell for cell in cells if cell.text], teams)
+    said = _said([_mended(cell) for cell in cells if cell.text], teams)
     kinds = set(said.kinds)
     if len(kinds) > 1 or "own_goal" in kinds:
         return None
@@ -96,13 +100,25 @@ def parse(
     return replace(banner, player=_sure_name(person), minutes=minute, confidence=round(sure, 3))
 
 
+def _mended(cell: Cell) -> Cell:
+    """Return a cell without what small print is taken for: I for 1 in a minute, + for an arrow."""
+    text = ONES.sub(lambda found: "1" * len(found[0]), ARROW.sub("", cell.text))
+    return cell if text == cell.text else replace(cell, text=text)
+
+
+def _arrowed(cell: Cell, text: str) -> tuple[str, str] | None:
+    """Return the direction of a filled label whose arrow was taken for a letter before its word."""
+    found = split_off(text[1:]) if cell.own in WAYS else None
+    return found if found and found == (WAYS[cell.own], "") else None
+
+
 def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
     kinds, heads, teams, labels, free, figures, counts = [], [], [], [], [], [], []
     plus: int | None = None
     score: tuple[int, int] | None = None
     for cell in cells:
         text = SYMBOL.sub("", cell.text).strip()
-        split = split_off(text)
+        split = split_off(text) or _arrowed(cell, text)
         if split and split[0] in ("in", "out"):
             labels.append((cell, 1 if split[0] == "in" else -1))
         elif split and not (split[0] == "Goal" and _of_nobody(split[1], names)):

@@ -1,7 +1,7 @@
 """The banners' reader in the one pass: idle until something printed appears, then reads it once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -12,6 +12,7 @@ from goalmouth.media.video import Frame
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import SCORE, parse
+from goalmouth.scene.banners.settle import ENOUGH, cut_off, settled
 from goalmouth.scene.banners.words import split_off
 from goalmouth.scene.text import Box, shared_reader
 from goalmouth.types import Banner, Floats, Image, ScoreReading
@@ -19,17 +20,11 @@ from goalmouth.types import Banner, Floats, Image, ScoreReading
 LINES = 720
 """Crops are read as if the picture had so many lines: print is then 20 to 35 pixels high."""
 
-ENOUGH = 3
-"""Still pictures of a region from which it is read."""
-
 ASIDE, OVER = 0.06, 0.03
 """What is added to a region to its sides and above and below, in parts of the picture."""
 
 HEAD = 0.09
 """The same above and below a score that nothing explains: the word at its head may be small print."""
-
-JITTER = 60
-"""Steps of colour by which a pixel of print may tremble; what varies more belongs to the play behind."""
 
 KNOWN = 0.6
 """Correlation from which a region shows what was read there before."""
@@ -65,7 +60,10 @@ class Sight:
 
 @dataclass(slots=True, eq=False)
 class _Shown:
-    """A region on the screen. since, seen : the first and the last picture that it stood still in."""
+    """A region on the screen. since, seen : the first and the last picture that it stood still in.
+
+    before : what was read of it when it seemed smaller, if that told something.
+    """
 
     box: Box
     since: float
@@ -73,6 +71,7 @@ class _Shown:
     crops: list[Image] = field(default_factory=list)
     cells: tuple[Cell, ...] | None = None
     print_: Floats | None = None
+    before: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +153,11 @@ class BannerReader:
                 not again and _share(box, known.box) > 0.5 and _alike(print_, known.print_) > KNOWN
             ):
                 return
-        # They were found while they were still being uncovered.
+        # They were found while they were still being uncovered, or are being covered up.
         self._shown = [each for each in self._shown if each not in outgrown]
-        self._shown.append(_Shown(box, since, frame.time, [_cut(frame, box, HEAD)], print_=print_))
+        read = (each.cells or each.before for each in outgrown)
+        before = max((cells for cells in read if parse(cells, 0.0, 0.0)), key=_letters, default=())
+        self._shown.append(_Shown(box, since, frame.time, [_cut(frame, box, HEAD)], None, print_, before))
 
     def _end(self, shown: _Shown) -> None:
         self._shown.remove(shown)
@@ -181,6 +182,8 @@ class BannerReader:
             headed = self._cells(crop, shown.box, HEAD)
             if told := parse(headed, 0.0, 0.0) is not None:
                 shown.cells = headed
+        if shown.before and (not told or _letters(shown.before) > _letters(shown.cells)):
+            shown.cells, told = shown.before, True
         if shown.print_ is not None:
             self._known = [*self._known[-40:], _Known(shown.box, shown.print_, told, shown.seen)]
 
@@ -194,25 +197,14 @@ class BannerReader:
         cells = read_cells(large, shared_reader(), faint=scale > SOFT)
         # What stands beyond the region is another's, save for the word that heads it.
         return tuple(
-            cell
+            replace(cell, least=0.0) if cut_off(cell, large) else cell
             for cell in cells
             if inner.y0 < (cell.box.y0 + cell.box.y1) / 2 < inner.y1 or (over > OVER and split_off(cell.text))
         )
 
 
-def settled(crops: Sequence[Image]) -> Image:
-    """Return the median of pictures of one place, grey where they differ: print stays, play goes."""
-    if len(crops) < 2:
-        return crops[0]
-    stack = np.stack(crops)
-    middle: Image = np.median(stack, axis=0).astype(np.uint8)
-    spread = (stack.max(0).astype(np.int16) - stack.min(0)).max(2)
-    if len(crops) >= ENOUGH:
-        loose = cv2.morphologyEx(
-            (spread > JITTER).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
-        )
-        middle[loose > 0] = 128
-    return middle
+def _letters(cells: Sequence[Cell]) -> int:
+    return sum(len(cell.text) for cell in cells)
 
 
 def _padded(box: Box, over: float) -> Box:
