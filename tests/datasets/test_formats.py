@@ -105,6 +105,19 @@ def test_the_true_rate_of_two_pictures_a_second_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "back" / "class.txt").read_text() == "PASS\nSHOT\n"
 
 
+def test_a_measured_rate_stays_what_it_is() -> None:
+    assert float(rate_of(29.970133428574215)) == 29.970133428574215
+    assert rate_of(2.0833333333333335) == Fraction(25, 12)
+
+
+def test_pictures_of_no_known_rate_keep_their_numbers(tmp_path: Path) -> None:
+    video = {"video": "dive", "num_frames": 90, "num_events": 1, "events": [{"frame": 41, "label": "Entry"}]}
+    source = written(tmp_path, "test.json", [video | {"fps": -1}])
+    done = convert(source, tmp_path / "out", "e2e-spot")
+    assert done.lost == ("assumed: 25 pictures a second (tell them by --fps)",)
+    assert json.loads((tmp_path / "out" / "test.json").read_text()) == [video | {"fps": -1}]
+
+
 @pytest.mark.parametrize(
     ("said", "rate"),
     [(25, "25"), (2.0833, "25/12"), (29.97, "30000/1001"), (59.94, "60000/1001"), (12.5, "25/2")],
@@ -283,7 +296,7 @@ def test_a_broken_entry_is_named(tmp_path: Path, change: dict[str, str | None], 
         ("1_asr.json", '{"segments": {"0": [1.0, "Hello"]}}', "entry 0"),
         ("in.csv", "time,label\nlater,Goal\n", "line 2"),
         ("in.csv", "when,label\n1,Goal\n", "no 'time'"),
-        ("train.json", '[{"video": "a", "events": [{"frame": 1, "label": "PASS"}], "fps": 0}]', "rate"),
+        ("train.json", '[{"video": "a", "events": [{"frame": 1, "label": "PASS"}], "fps": "slow"}]', "rate"),
         ("train.json", '[{"video": "a", "events": [{"frame": -1, "label": "PASS"}], "fps": 25}]', "negative"),
         ("osl.json", '{"videos": [{"annotations": []}]}', "video 0"),
         ("in.recall.json.gz", "[]", "cannot be unpacked"),

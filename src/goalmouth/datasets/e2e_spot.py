@@ -6,6 +6,7 @@ Times are pictures, so that the rate is part of every time: "2 fps" may be 25/12
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from goalmouth.datasets.games import HIDDEN, NO_TEAM, SHOWN, Raw
@@ -16,6 +17,7 @@ from goalmouth.errors import InputError
 
 CLASSES = "class.txt"
 USUAL = Fraction(25)
+ASSUMED = "25 pictures a second (tell them by --fps)"
 SAID = re.compile(rf"([^;]+); ({SHOWN}|{HIDDEN})$")
 """A comment made of SoccerNet's team and visibility."""
 
@@ -45,21 +47,24 @@ class E2eSpot:
                 raise InputError(where, "is no list of videos with events", "Give a file of E2E-Spot")
             split = name.rpartition("/")[2].partition(".")[0]
             found += [self._video(where, video, split) for video in content]
+        assumed = (ASSUMED,) if any(entry.rate is None for entry in found) else ()
         listed = [name for name in store.names if name.rpartition("/")[2] == CLASSES]
         text = store.read(listed[0]).decode("utf-8", "replace") if listed else ""
-        return Dataset(games(found), tuple(line.strip() for line in text.splitlines() if line.strip()))
+        classes = tuple(line.strip() for line in text.splitlines() if line.strip())
+        return Dataset(games(found), classes, assumed=assumed)
 
     @staticmethod
     def _video(where: Any, video: Raw, split: str) -> Entry:
         try:
-            path, rate = str(video["video"]), rate_of(video["fps"])
+            path, known = str(video["video"]), number(video["fps"]) > 0
+            rate = rate_of(video["fps"]) if known else None
             frames = int(number(video["num_frames"])) if "num_frames" in video else None
         except (KeyError, ValueError) as error:
             problem = f"video {video['video']!r} has no good rate or length ({error!r})"
             raise InputError(where, problem, MEND) from error
         half = game_of(path)[1] or 1
-        rows = rows_of(where, video, "events", lambda raw: _row(raw, half, rate))
-        more = {key: value for key, value in video.items() if key not in OWN}
+        rows = rows_of(where, video, "events", partial(_row, half=half, rate=rate or USUAL))
+        more = {key: value for key, value in video.items() if key not in OWN or (key == "fps" and not known)}
         return Entry(path, rows, rate, frames, split, more)
 
     def write(self, dataset: Dataset, sink: Sink, lost: Lost, options: Options) -> None:
@@ -98,7 +103,7 @@ def _written(entry: Entry, lost: Lost, options: Options) -> Raw:
     rate = entry.rate or options.rate
     if rate is None:
         rate = USUAL
-        lost.assume("25 pictures a second (tell them by --fps)")
+        lost.assume(ASSUMED)
     events = []
     for row in sorted(entry.rows, key=lambda row: row.position):
         frame = frame_of(row.position, rate)

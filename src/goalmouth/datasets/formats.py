@@ -105,6 +105,8 @@ def convert(
         raise InputError(source, "is empty", "Give the folder or zip that has the files in it")
     dataset = reader.read(store)
     lost = Lost()
+    for line in dataset.assumed:
+        lost.assume(line)
     with Sink.to(target) as sink:
         writer.write(dataset, sink, lost, Options(rate))
     rows = sum(len(game.rows) for game in dataset.games)

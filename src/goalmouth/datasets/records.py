@@ -70,11 +70,12 @@ class Game:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Games, and the class list where the files hold one."""
+    """Games, and the class list where the files hold one. assumed : what they do not say and need."""
 
     games: tuple[Game, ...]
     classes: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    assumed: tuple[str, ...] = ()
 
     def class_list(self) -> tuple[str, ...]:
         """Return the classes: as given, or the field's list that all labels are of, or those that occur."""
@@ -152,13 +153,12 @@ def time_of(frame: float, rate: Fraction) -> float:
 def rate_of(value: Any) -> Fraction:
     """Return pictures a second as a fraction: 2.0833 is 25/12, 29.97 is 30000/1001.
 
-    Raises ``ValueError``.
+    A rate that was measured, with many places, stays what it is. Raises ``ValueError``.
     """
-    found = Fraction(value) if isinstance(value, str) else Fraction(number(value)).limit_denominator(10**6)
-    if not 0 < found <= 1000:
+    exact = Fraction(value) if isinstance(value, str) else Fraction(number(value))
+    if not 0 < exact <= 1000:
         raise ValueError(f"{value} pictures a second")
-    for low in (1, 12, 1001):
-        close = Fraction(round(found * low), low)
-        if close and abs(close / found - 1) < 1e-4:
-            return close
-    return found
+    rounded = exact if isinstance(value, str) else Fraction(str(float(value)))
+    within = 1e-4 if rounded.denominator <= 10**4 else 1e-12
+    close = (Fraction(round(exact * low), low) for low in (1, 12, 1001))
+    return next((rate for rate in close if rate and abs(rate / exact - 1) < within), exact)
