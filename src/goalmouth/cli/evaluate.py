@@ -33,6 +33,15 @@ def add(verbs: Verbs) -> None:
     grounding = tasks.add_parser("grounding", help="average AP of what replays show")
     _common(grounding)
     grounding.set_defaults(run=run_grounding)
+    frames = tasks.add_parser("frames", help="mAP within a few pictures, as E2E-Spot's code has it")
+    files = "a folder, a zip or a JSON file of E2E-Spot"
+    frames.add_argument("--labels", type=Path, required=True, metavar="PATH", help=files)
+    frames.add_argument("--predictions", type=Path, required=True, metavar="PATH", help=files)
+    frames.add_argument(
+        "--tolerance", type=int, nargs="+", default=[0, 1, 2, 4], metavar="N", help="pictures (0 1 2 4)"
+    )
+    frames.add_argument("--json", action="store_true", help="print the result for machines")
+    frames.set_defaults(run=run_frames)
 
 
 def _common(task: argparse.ArgumentParser) -> None:
@@ -77,6 +86,25 @@ def run_grounding(arguments: argparse.Namespace) -> int:
     else:
         print(f"{found.metric}, {found.games} games: average AP {found.a_AP:.4f}")
         print(f"{found.replays} replays were predicted, {found.known} of them end where a labelled one does")
+    return 0
+
+
+def run_frames(arguments: argparse.Namespace) -> int:
+    """Run ``goalmouth evaluate frames``."""
+    from goalmouth.pipeline.frames import evaluate_frames
+
+    found = evaluate_frames(arguments.labels, arguments.predictions, arguments.tolerance)
+    told = found.told()
+    if arguments.json:
+        print(json.dumps(told))
+        return 0
+    names = next(iter(found.precision.values()))
+    wide = max(map(len, [*names, "mean"]))
+    print(f"{found.videos} videos, average precision within so many pictures")
+    print(f"{'':{wide}}" + "".join(f" {within:7d}" for within in found.precision))
+    for name in names:
+        print(f"{name:{wide}}" + "".join(f" {own[name]:7.4f}" for own in found.precision.values()))
+    print(f"{'mean':{wide}}" + "".join(f" {mean:7.4f}" for mean in told["mAP"].values()))
     return 0
 
 
