@@ -29,6 +29,9 @@ def add(verbs: Verbs) -> None:
     spotting.add_argument(
         "--fps", type=_fps, metavar="N", help="cells a second of the official metric (2; ball: 25)"
     )
+    spotting.add_argument(
+        "--team", action="store_true", help="predictions must name the team too, left or right"
+    )
     spotting.set_defaults(run=run_spotting)
     grounding = tasks.add_parser("grounding", help="average AP of what replays show")
     _common(grounding)
@@ -71,6 +74,7 @@ def run_spotting(arguments: argparse.Namespace) -> int:
         arguments.mode,
         arguments.fps,
         arguments.games,
+        arguments.team,
     )
     print(json.dumps(found.told()) if arguments.json else _table(found))
     return 0
@@ -117,6 +121,9 @@ def _table(found: "Evaluation") -> str:
         ("mean", *(part.mean for part in parts)),
     ]
     lines += [f"{name:{wide}} {a:7.4f} {b:7.4f} {c:7.4f}" for name, a, b, c in rows]
+    told = found.told()
+    if "a_mAP_ten" in told:
+        lines.append(f"{'of ten':{wide}} {told['a_mAP_ten']:7.4f}")
     for what, counts in zip(("labels", "predictions"), found.left_out, strict=True):
         if counts:
             most = ", ".join(f"{label} {count}" for label, count in counts.most_common(5))

@@ -22,6 +22,7 @@ class _Label(msgspec.Struct, gc=False):
     game_time: str = msgspec.field(name="gameTime")
     at: str | int | float | None = msgspec.field(name="position", default=None)
     visibility: str = "visible"
+    team: str = ""
 
     @property
     def half(self) -> str:
@@ -44,6 +45,7 @@ class _Prediction(msgspec.Struct, gc=False):
     half: str | int
     position: str | int | float
     value: str | int | float = msgspec.field(name="confidence")
+    team: str = ""
 
 
 class _Labels(msgspec.Struct, gc=False):
@@ -58,24 +60,30 @@ _File = TypeVar("_File", _Labels, _Predictions)
 
 
 def read_labels(
-    store: Store, games: Sequence[str], classes: Sequence[str], file: str
+    store: Store, games: Sequence[str], classes: Sequence[str], file: str, sides: bool = False
 ) -> tuple[EventTable, Counter[str]]:
     """Return the labels of some games, and how many there were of each class that is not in the list.
 
+    sides : classes are of one team each, such as ``PASS-left``.
     Raises ``InputError`` for a file that is missing, damaged or of another kind.
     """
-    return _table(store, games, classes, file, msgspec.json.Decoder(_Labels).decode)
+    return _table(store, games, classes, file, sides, msgspec.json.Decoder(_Labels).decode)
 
 
 def read_predictions(
-    store: Store, games: Sequence[str], classes: Sequence[str], file: str
+    store: Store, games: Sequence[str], classes: Sequence[str], file: str, sides: bool = False
 ) -> tuple[EventTable, Counter[str]]:
     """Return the predictions for some games; see ``read_labels``."""
-    return _table(store, games, classes, file, msgspec.json.Decoder(_Predictions).decode)
+    return _table(store, games, classes, file, sides, msgspec.json.Decoder(_Predictions).decode)
 
 
 def _table(
-    store: Store, games: Sequence[str], classes: Sequence[str], file: str, decode: Callable[[bytes], _File]
+    store: Store,
+    games: Sequence[str],
+    classes: Sequence[str],
+    file: str,
+    sides: bool,
+    decode: Callable[[bytes], _File],
 ) -> tuple[EventTable, Counter[str]]:
     places = {name: place for place, name in enumerate(classes)}
     others = Counter[str]()
@@ -85,6 +93,9 @@ def _table(
         for game, (name, content) in enumerate(zip(names, pool.map(store.read, names), strict=True)):
             try:
                 rows: Sequence[_Label | _Prediction] = decode(content).rows
+                if sides:
+                    for row in rows:
+                        row.label = f"{row.label}-{row.team}"
                 others.update(row.label for row in rows if row.label not in places)
                 part = _columns(game, [row for row in rows if row.label in places], places)
             except (msgspec.DecodeError, ValueError, OverflowError) as error:

@@ -91,6 +91,22 @@ def average_map_over(
     return Scores(every, visible, unshown)
 
 
+def by_sides(scores: Scores, labels: EventTable, classes: int, fps: int) -> Scores:
+    """Return scores over classes, of scores over classes by team: two neighbours are one class's teams.
+
+    A class's figure is the mean of its teams', weighted by how many labels they have, as the code of
+    SoccerNet's team ball action spotting has it (2025). classes : of teams, an even number. A class without
+    labels scores nothing, where that code has no figure at all.
+    """
+    counts = np.array([values.sum() for _, values in _by_class(labels, classes, fps)])
+    pairs = counts.reshape(-1, 2)
+    total = pairs.sum(axis=1, keepdims=True)
+    weights = np.divide(pairs, total, out=np.zeros(pairs.shape), where=total != 0)
+    parts = (scores.every, scores.visible, scores.unshown)
+    own = [(weights * part.classes.reshape(-1, 2)).sum(1) for part in parts]
+    return Scores(*(Part(float(each.mean()), each) for each in own))
+
+
 def over(aps: Values) -> Part:
     """Return the means (deltas, classes) taken over δ by the trapezoid rule."""
     weights = np.ones(len(aps))
