@@ -198,3 +198,22 @@ def test_the_command_prints_a_table_and_as_json_the_official_names(
     assert (found["a_mAP_per_class"]["Goal"], found["games"], found["fps"]) == (1.0, 1, 2)
     assert main([*given, "--classes", str(tmp_path / "absent.txt")]) == 1
     assert "absent.txt: is neither a file nor one of v2, ball" in capsys.readouterr().err
+
+
+def test_what_reaches_a_threshold_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    labels = [label(1, 10_000, "Goal"), label(1, 60_000, "Goal"), label(2, 5_000, "Foul")]
+    said = [
+        prediction(1, 10_400, "Goal", 0.9),
+        prediction(1, 30_000, "Goal", 0.8),
+        prediction(1, 60_000, "Goal", 0.2),
+        prediction(2, 9_000, "Foul", 0.7),
+    ]
+    known, found = write(tmp_path, [(labels, said)])
+    words = ["evaluate", "spotting", "--labels", str(known), "--predictions", str(found), "--metric", "at1"]
+    assert main([*words, "--threshold", "0.5", "--json"]) == 0
+    (counts,) = json.loads(capsys.readouterr().out)["counts"].values()
+    assert counts["Goal"] == {"tp": 1, "fp": 1, "fn": 1, "precision": 0.5, "recall": 0.5}
+    assert counts["Foul"] == {"tp": 0, "fp": 1, "fn": 1, "precision": 0.0, "recall": 0.0}
+    assert counts["Corner"] == {"tp": 0, "fp": 0, "fn": 0, "precision": 0.0, "recall": 0.0}
+    assert main([*words, "--threshold", "0.5"]) == 0
+    assert "within 1 s" in capsys.readouterr().out

@@ -32,6 +32,9 @@ def add(verbs: Verbs) -> None:
     spotting.add_argument(
         "--team", action="store_true", help="predictions must name the team too, left or right"
     )
+    spotting.add_argument(
+        "--threshold", type=float, metavar="T", help="count what is right and wrong of such confidence"
+    )
     spotting.set_defaults(run=run_spotting)
     grounding = tasks.add_parser("grounding", help="average AP of what replays show")
     _common(grounding)
@@ -75,6 +78,7 @@ def run_spotting(arguments: argparse.Namespace) -> int:
         arguments.fps,
         arguments.games,
         arguments.team,
+        arguments.threshold,
     )
     print(json.dumps(found.told()) if arguments.json else _table(found))
     return 0
@@ -121,6 +125,12 @@ def _table(found: "Evaluation") -> str:
         ("mean", *(part.mean for part in parts)),
     ]
     lines += [f"{name:{wide}} {a:7.4f} {b:7.4f} {c:7.4f}" for name, a, b, c in rows]
+    for delta, counts in (found.counts or {}).items():
+        wide = max(map(len, counts))
+        lines += ["", f"{f'within {delta} s':{wide}}    right   wrong  missed precision recall"]
+        for name, own in counts.items():
+            whole = "".join(f" {own[key]:7}" for key in ("tp", "fp", "fn"))
+            lines.append(f"{name:{wide}}{whole} {own['precision']:10.4f} {own['recall']:6.4f}")
     told = found.told()
     if "a_mAP_ten" in told:
         lines.append(f"{'of ten':{wide}} {told['a_mAP_ten']:7.4f}")

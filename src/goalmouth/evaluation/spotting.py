@@ -59,6 +59,7 @@ class _Class:
 
     labels: Numbers
     spots: Numbers
+    scores: Values
     ranks: Numbers
     """Of each prediction among all of them: the surer the higher, and of equals the earlier."""
     reaches: Numbers
@@ -82,13 +83,31 @@ def average_map_over(
     labels: EventTable, predictions: EventTable, classes: int, deltas: Sequence[int], fps: int
 ) -> Scores:
     """Return the average mAP over some δ, in seconds."""
-    known, said = (_by_class(table, classes, fps) for table in (labels, predictions))
-    own = [_class(*known[kind], *said[kind], 2 * MINUTES * 60 * fps) for kind in range(classes)]
+    own = _classes(labels, predictions, classes, fps)
     aps = np.stack([_aps(each, [delta * fps for delta in deltas]) for each in own])
     every, visible, unshown = (over(aps[..., part].T) for part in range(3))
     if len(deltas) > 1:
         unshown = Part(unshown.mean * UNSHOWN, unshown.classes)
     return Scores(every, visible, unshown)
+
+
+def counts_at(
+    labels: EventTable, predictions: EventTable, classes: int, delta: int, fps: int, threshold: float
+) -> Numbers:
+    """Return how many predictions of so much confidence are right and wrong, and labels missed, (classes, 3).
+
+    Labels choose among all predictions, as for the average precision, whatever the threshold.
+    """
+    rows = []
+    for own in _classes(labels, predictions, classes, fps):
+        right = int((own.scores[_matched(own, delta * fps)] >= threshold).sum())
+        rows.append((right, int((own.scores >= threshold).sum()) - right, len(own.labels) - right))
+    return np.array(rows, np.int64).reshape(-1, 3)
+
+
+def _classes(labels: EventTable, predictions: EventTable, classes: int, fps: int) -> list[_Class]:
+    known, said = (_by_class(table, classes, fps) for table in (labels, predictions))
+    return [_class(*known[kind], *said[kind], 2 * MINUTES * 60 * fps) for kind in range(classes)]
 
 
 def by_sides(scores: Scores, labels: EventTable, classes: int, fps: int) -> Scores:
@@ -149,7 +168,7 @@ def _class(labels: Numbers, shown: Values, spots: Numbers, scores: Values, apart
         (nearest > 0.5, int((shown > 0).sum())),
         (nearest < -0.5, int((shown < 0).sum())),
     )
-    return _Class(labels, spots, ranks, np.searchsorted(THRESHOLDS, scores, side="right"), parts)
+    return _Class(labels, spots, scores, ranks, np.searchsorted(THRESHOLDS, scores, side="right"), parts)
 
 
 def _aps(own: _Class, widths: Sequence[float]) -> Values:

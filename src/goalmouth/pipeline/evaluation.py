@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from goalmouth.datasets.store import Store
 from goalmouth.datasets.tables import read_labels, read_predictions
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation import corrected
-from goalmouth.evaluation.spotting import METRICS, Scores, average_map, by_class, by_sides
+from goalmouth.evaluation.spotting import METRICS, Scores, average_map, by_class, by_sides, counts_at
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
 
 CLASSES = {"v2": (SOCCERNET_V2, "Labels-v2.json", 2), "ball": (SOCCERNET_BALL, "Labels-ball.json", 25)}
@@ -37,6 +37,8 @@ class Evaluation:
     mode: str
     left_out: tuple[Counter[str], Counter[str]]
     team: bool = False
+    counts: Mapping[int, Mapping[str, Mapping[str, float]]] | None = None
+    """δ in seconds → class → ``rates`` of what reaches a threshold, where one is given."""
 
     def told(self) -> dict[str, Any]:
         """Return the figures under the official names."""
@@ -55,6 +57,7 @@ class Evaluation:
             ]
             found["a_mAP_ten"] = sum(often) / len(often)
         found |= {"team": True} if self.team else {}
+        found |= {"counts": self.counts} if self.counts is not None else {}
         names = "labels", "predictions"
         return found | {"left_out": {n: dict(c) for n, c in zip(names, self.left_out, strict=True)}}
 
@@ -68,12 +71,14 @@ def evaluate_spotting(
     fps: int | None = None,
     games: Path | None = None,
     team: bool = False,
+    threshold: float | None = None,
 ) -> Evaluation:
     """Hold predictions against labels, each a folder or a zip of games.
 
     classes : a row of ``CLASSES``, or a file with a class a line or a JSON list of them; fps : cells a second
     of the official metric; games : a file with a game's folder a line, else all that have labels; team :
-    whether a prediction must name the right team, left or right (official mode only).
+    whether a prediction must name the right team, left or right (official mode only); threshold : from
+    which confidence predictions are counted as right and wrong, besides.
     Raises ``InputError`` and ``UnknownName``.
     """
     for family, name, choices in (("metric", metric, METRICS), ("mode", mode, MODES)):
@@ -93,7 +98,25 @@ def evaluate_spotting(
         scores = by_sides(scores, truth, len(own), rate) if team else scores
     else:
         scores = corrected.average_map(truth, spots, len(names), metric)
-    return Evaluation(scores, names, len(chosen), rate, metric, mode, (no_labels, no_predictions), team)
+    counts = None
+    if threshold is not None:
+        each = {d: counts_at(truth, spots, len(own), d, rate, threshold) for d in METRICS[metric]}
+        counts = {
+            d: {name: rates(*row) for name, row in zip(own, rows.tolist(), strict=True)}
+            for d, rows in each.items()
+        }
+    return Evaluation(
+        scores, names, len(chosen), rate, metric, mode, (no_labels, no_predictions), team, counts
+    )
+
+
+def rates(right: int, wrong: int, missed: int) -> dict[str, float]:
+    """Return counts with the precision and the recall that they make; 0 where there is nothing to divide."""
+    found = {"tp": right, "fp": wrong, "fn": missed}
+    return found | {
+        "precision": right / (right + wrong) if right + wrong else 0.0,
+        "recall": right / (right + missed) if right + missed else 0.0,
+    }
 
 
 def games_of(store: Store, file: str, games: Path | None) -> list[str]:
