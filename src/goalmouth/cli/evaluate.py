@@ -125,12 +125,6 @@ def _table(found: "Evaluation") -> str:
         ("mean", *(part.mean for part in parts)),
     ]
     lines += [f"{name:{wide}} {a:7.4f} {b:7.4f} {c:7.4f}" for name, a, b, c in rows]
-    for delta, counts in (found.counts or {}).items():
-        wide = max(map(len, counts))
-        lines += ["", f"{f'within {delta} s':{wide}}    right   wrong  missed precision recall"]
-        for name, own in counts.items():
-            whole = "".join(f" {own[key]:7}" for key in ("tp", "fp", "fn"))
-            lines.append(f"{name:{wide}}{whole} {own['precision']:10.4f} {own['recall']:6.4f}")
     told = found.told()
     if "a_mAP_ten" in told:
         lines.append(f"{'of ten':{wide}} {told['a_mAP_ten']:7.4f}")
@@ -138,4 +132,10 @@ def _table(found: "Evaluation") -> str:
         if counts:
             most = ", ".join(f"{label} {count}" for label, count in counts.most_common(5))
             lines.append(f"left out: {counts.total()} {what} of no class in the list ({most})")
+    for delta, counted in (found.counts or {}).items():
+        wide = max(map(len, counted))
+        lines += ["", f"{f'within {delta} s':{wide}}    right   wrong  missed precision recall"]
+        for name, own in counted.items():
+            whole = "".join(f" {own[key]:7}" for key in ("tp", "fp", "fn"))
+            lines.append(f"{name:{wide}}{whole} {own['precision']:10.4f} {own['recall']:6.4f}")
     return "\n".join(lines)
