@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from goalmouth.cli.commands import Verbs
 
 if TYPE_CHECKING:
+    from goalmouth.pipeline.counted import Counted
     from goalmouth.pipeline.evaluation import Evaluation
 
 
@@ -48,6 +49,17 @@ def add(verbs: Verbs) -> None:
     )
     frames.add_argument("--json", action="store_true", help="print the result for machines")
     frames.set_defaults(run=run_frames)
+    any_format = "files of any format that 'goalmouth convert' reads"
+    intervals = tasks.add_parser("intervals", help="precision, recall and F1 of stretches of time")
+    clips = tasks.add_parser("clips", help="accuracy, precision, recall and F1 of one class a clip")
+    for task in (intervals, clips):
+        task.add_argument("--labels", type=Path, required=True, metavar="PATH", help=any_format)
+        task.add_argument("--predictions", type=Path, required=True, metavar="PATH", help=any_format)
+        task.add_argument("--json", action="store_true", help="print the result for machines")
+    intervals.add_argument("--iou", type=float, default=0.5, metavar="X", help="overlap from which (0.5)")
+    intervals.add_argument("--threshold", type=float, default=0.0, metavar="T", help="least confidence (0)")
+    intervals.set_defaults(run=run_intervals)
+    clips.set_defaults(run=run_clips)
 
 
 def _common(task: argparse.ArgumentParser) -> None:
@@ -113,6 +125,39 @@ def run_frames(arguments: argparse.Namespace) -> int:
     for name in names:
         print(f"{name:{wide}}" + "".join(f" {own[name]:7.4f}" for own in found.precision.values()))
     print(f"{'mean':{wide}}" + "".join(f" {mean:7.4f}" for mean in told["mAP"].values()))
+    return 0
+
+
+def run_intervals(arguments: argparse.Namespace) -> int:
+    """Run ``goalmouth evaluate intervals``."""
+    from goalmouth.pipeline.counted import evaluate_intervals
+
+    labels, predictions = arguments.labels, arguments.predictions
+    return _tell(evaluate_intervals(labels, predictions, arguments.iou, arguments.threshold), arguments.json)
+
+
+def run_clips(arguments: argparse.Namespace) -> int:
+    """Run ``goalmouth evaluate clips``."""
+    from goalmouth.pipeline.counted import evaluate_clips
+
+    return _tell(evaluate_clips(arguments.labels, arguments.predictions), arguments.json)
+
+
+def _tell(found: "Counted", as_json: bool) -> int:
+    told = found.told()
+    if as_json:
+        print(json.dumps(told))
+        return 0
+    wide = max(map(len, [*found.counts, "micro", "macro"]))
+    print(f"{'':{wide}}   right   wrong  missed precision recall     F1")
+    for name, own in told["per_class"].items():
+        whole = "".join(f" {own[key]:7}" for key in ("tp", "fp", "fn"))
+        print(f"{name:{wide}}{whole} {own['precision']:9.4f} {own['recall']:6.4f} {own['f1']:6.4f}")
+    for kind in ("micro", "macro"):
+        own = [told[f"{name}_{kind}"] for name in ("precision", "recall", "f1")]
+        print(f"{kind:{wide}}{'':24} {own[0]:9.4f} {own[1]:6.4f} {own[2]:6.4f}")
+    if found.accuracy is not None:
+        print(f"accuracy {found.accuracy:.4f}")
     return 0
 
 

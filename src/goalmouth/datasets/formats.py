@@ -88,6 +88,16 @@ def _told_by(content: Any) -> str:
     return "captions" if "label" not in said or "description" in said else found
 
 
+def read(source: Path, given: str | None = None) -> tuple[str, Dataset]:
+    """Return the format of files, and what they hold; see ``convert``."""
+    store = Store(source)
+    name = given or format_of(store)
+    reader: Format = FORMATS.load(name)
+    if not store.names:
+        raise InputError(source, "is empty", "Give the folder or zip that has the files in it")
+    return name, reader.read(store)
+
+
 def convert(
     source: Path, target: Path, to: str, given: str | None = None, rate: Fraction | None = None
 ) -> Conversion:
@@ -98,12 +108,7 @@ def convert(
     Raises ``InputError``, ``OutputError`` and ``UnknownName``.
     """
     writer: Format = FORMATS.load(to)
-    store = Store(source)
-    name = given or format_of(store)
-    reader: Format = FORMATS.load(name)
-    if not store.names:
-        raise InputError(source, "is empty", "Give the folder or zip that has the files in it")
-    dataset = reader.read(store)
+    name, dataset = read(source, given)
     lost = Lost()
     for line in dataset.assumed:
         lost.assume(line)
