@@ -127,9 +127,9 @@ def test_what_the_list_does_not_have_is_left_out_and_counted(tmp_path: Path) -> 
         (prediction(3, 1000, "Goal", 0.5), "halves are 1 or 2"),
         (prediction(1, -1000, "Goal", 0.5), "times and confidences numbers"),
         (prediction(1, 1000, "Goal", "nan"), "times and confidences numbers"),
-        (prediction(1, 1000, "Goal", "much"), "much"),
+        (prediction(1, 1000, "Goal", "much"), r"predictions\[0\]\.confidence"),
         ({"half": "1", "position": "1000", "label": "Goal"}, "confidence"),
-        (prediction(1, 1000, "Goal", 0.5) | {"position": "60000.5"}, "60000.5"),
+        (prediction(1, 1000, "Goal", 0.5) | {"position": "60000.5"}, r"predictions\[0\]\.position"),
         ("Goal", "predictions"),
     ],
 )

@@ -1,7 +1,7 @@
 """Labels and predictions of many games as one table, the way the official metrics read them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -25,13 +25,13 @@ class _Label(msgspec.Struct, gc=False):
     team: str = ""
 
     @property
-    def half(self) -> str:
-        return self.game_time.partition(" - ")[0]
+    def half(self) -> int:
+        return int(self.game_time.partition(" - ")[0])
 
     @property
-    def position(self) -> str | int | float:
+    def position(self) -> int:
         if self.at is not None:
-            return self.at
+            return int(self.at)
         minutes, _, seconds = self.game_time.partition(" - ")[2].partition(":")
         return 1000 * (60 * int(minutes) + int(seconds))
 
@@ -41,10 +41,12 @@ class _Label(msgspec.Struct, gc=False):
 
 
 class _Prediction(msgspec.Struct, gc=False):
+    """Numbers may be written as text: they are read as numbers at once, of which there are many."""
+
     label: str
-    half: str | int
-    position: str | int | float
-    value: str | int | float = msgspec.field(name="confidence")
+    half: int
+    position: int
+    value: float = msgspec.field(name="confidence")
     team: str = ""
 
 
@@ -74,7 +76,7 @@ def read_predictions(
     store: Store, games: Sequence[str], classes: Sequence[str], file: str, sides: bool = False
 ) -> tuple[EventTable, Counter[str]]:
     """Return the predictions for some games; see ``read_labels``."""
-    return _table(store, games, classes, file, sides, msgspec.json.Decoder(_Predictions).decode)
+    return _table(store, games, classes, file, sides, msgspec.json.Decoder(_Predictions, strict=False).decode)
 
 
 def _table(
@@ -96,23 +98,26 @@ def _table(
                 if sides:
                     for row in rows:
                         row.label = f"{row.label}-{row.team}"
-                others.update(row.label for row in rows if row.label not in places)
-                part = _columns(game, [row for row in rows if row.label in places], places)
+                kinds = [places.get(row.label, -1) for row in rows]
+                if -1 in kinds:
+                    others.update(row.label for row in rows if row.label not in places)
+                    rows = [row for row in rows if row.label in places]
+                    kinds = [kind for kind in kinds if kind >= 0]
+                part = _columns(game, rows, kinds)
             except (msgspec.DecodeError, ValueError, OverflowError) as error:
                 raise InputError(store.where(name), f"cannot be read ({error})", REMEDY) from error
             parts.append(part)
-    columns = zip(*(vars(part).values() for part in [_columns(0, [], places), *parts]), strict=True)
+    columns = zip(*(vars(part).values() for part in [_columns(0, [], []), *parts]), strict=True)
     return EventTable(*(np.concatenate(column) for column in columns)), others
 
 
-def _columns(game: int, rows: Sequence[_Label | _Prediction], places: Mapping[str, int]) -> EventTable:
-    count = len(rows)
+def _columns(game: int, rows: Sequence[_Label | _Prediction], kinds: Sequence[int]) -> EventTable:
     table = EventTable(
-        np.full(count, game),
-        np.fromiter((int(row.half) for row in rows), np.int64, count),
-        np.fromiter((int(row.position) for row in rows), np.int64, count),
-        np.fromiter((places[row.label] for row in rows), np.int64, count),
-        np.fromiter((float(row.value) for row in rows), np.float64, count),
+        np.full(len(rows), game),
+        np.array([row.half for row in rows], np.int64),
+        np.array([row.position for row in rows], np.int64),
+        np.array(kinds, np.int64),
+        np.array([row.value for row in rows], np.float64),
     )
     wrong = (table.half < 1) | (table.half > 2) | (table.milliseconds < 0) | np.isnan(table.value)
     if wrong.any():
