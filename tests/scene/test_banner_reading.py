@@ -171,6 +171,13 @@ def test_what_small_print_is_taken_for_is_mended() -> None:
     told = read(cell("+ 17 HARKES", 0, 0), cell("19 RONNVIK", 0, 30, own="red"))
     assert told is not None
     assert (told.kind, told.player_in, told.player_out) == ("Substitution", "HARKES", "RONNVIK")
+    told = read(cell("Garrick", 40, 0, "green"), cell("Alder", 40, 30, "red", card=True))
+    assert told is not None
+    assert (told.kind, told.player_in, told.player_out) == ("Substitution", "Garrick", "Alder")
+    told = read(cell("YELLOW CARD", 0, 0), cell("åKerBy", 0, 30))
+    assert told is not None
+    assert told.player == "ÅKERBY"
+    assert read(cell("YELLOW CARD", 0, 0), cell("McNeil", 0, 30)).player == "McNeil"  # type: ignore[union-attr]
     label = cell("COFF", 0, 30, own="red")
     told = read(cell("CHANGE", 0, 0), label, cell("16 VARGA", 60, 30), cell("21 HALDEN", 60, 80))
     assert told is not None

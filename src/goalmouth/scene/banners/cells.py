@@ -29,6 +29,9 @@ MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|\d[^\W\d_]{3}")
 SYMBOL = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef★☆●◎⊙]")
 """What the reader takes balls and arrows for."""
 
+MARK = re.compile(r"[0O](?=\s?\d{1,2}\s+[^\W\d_]{2})")
+"""What the reader takes a card beside a shirt's number for: numbers begin with no nought."""
+
 NUMBER_GAP = 1.7
 """The same, between a shirt's number and the name beside it."""
 
@@ -37,6 +40,9 @@ CLEAR = 0.8
 
 STRONG, FAINT = 110, 70
 """Saturation, of 255, of a mark's colour; and in small pictures, whose colours are smaller still."""
+
+GREY = 128
+"""What is loose in a settled picture."""
 
 LIKE = 40.0
 """Distance of two fills, in steps of colour, below which they are one."""
@@ -73,6 +79,8 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
     for box in sorted(reader.find(image), key=lambda b: b.x0):
         row = read_row(image, box, reader)
         for start, end in _pieces(row):
+            if MARK.match(row.text[start:end]):
+                start += 1
             letters = [c for c in row.characters[start:end] if c.text.strip()]
             score = sum(c.score for c in letters) / max(len(letters), 1)
             if score >= SURE:
@@ -81,7 +89,11 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
                 if MIXED.search(text):
                     text = _in_letters(text, image, place, reader)
                 doubt = min((c.score for c in letters if c.text.isalpha()), default=1.0)
-                found.append(Cell(text, place, score, fill_of(image, place), least=doubt))
+                fill = fill_of(image, place)
+                if fill == (GREY, GREY, GREY):
+                    # The detector took the print for higher than its field.
+                    fill = _fill_between(image, place)
+                found.append(Cell(text, place, score, fill, least=doubt))
     hues = _hues(image, FAINT if faint else STRONG)
     merged = [_marked(cell, image, hues) for cell in _merged(found)]
     return sorted(merged, key=lambda c: (round((c.box.y0 + c.box.y1) / c.box.height), c.box.x0))
@@ -230,8 +242,8 @@ def _mark_in(
 
     own : the cell's own colour, which no filled cell beside it can be told from.
     """
-    best: tuple[int, Mark, bool] = (0, "", False)
-    filled: tuple[int, Mark, bool] = (0, "", False)
+    best: tuple[bool, int, Mark] = (False, 0, "")
+    filled: tuple[bool, int, Mark] = (False, 0, "")
     if window.x1 - max(0.0, window.x0) < 0.5 * high:
         return "", False
     light = cv2.inRange(window.of(image), (200, 200, 200), (255, 255, 255)) > 0
@@ -246,11 +258,13 @@ def _mark_in(
             inside = y > 0 and y + h < mask.shape[0] and x + w < mask.shape[1]
             if inside and 0.4 * high < h < 1.35 * high and 0.42 * high < w < 1.35 * high:
                 # An arrow covers little more than half of the box around it.
-                best = max(best, (area, name, name != "green" and 1.1 < h / w < 2.0 and area > 0.68 * w * h))
+                card = name != "green" and 1.1 < h / w < 2.0 and area > 0.68 * w * h
+                # A card may lie on a field of the team's colour.
+                best = max(best, (card, area, name))
             elif name not in ("yellow", own) and h > 0.7 * high and w > 0.5 * high:
                 # A filled cell with a light arrow on it; a light arrow is what a pitch has not.
                 arrow = light[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] != i)
                 if 0.06 < float(arrow.mean()) < 0.5:
-                    filled = max(filled, (area, name, False))
-    _, mark, card = best if best[0] else filled
+                    filled = max(filled, (False, area, name))
+    card, _, mark = best if best[2] else filled
     return mark, card

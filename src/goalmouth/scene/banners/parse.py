@@ -20,6 +20,8 @@ FIGURE = re.compile(CLOCK.pattern + r"|^\W*\d{1,2}(?:\W+\d{1,2})?\W*$|[^\W\d_]{2
 PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
 
 ONES = re.compile(r"(?<=\s)[Il|]{1,2}(?=\s*['’′´`‘]\s*$)")
+ODD_CASE = re.compile(r"^[^\W\d_A-ZÀ-Þ]\w*[A-ZÀ-Þ]")
+"""A word that begins small and goes on in capitals."""
 ARROW = re.compile(r"^[+*^]\s+(?=\d{1,2}\s)")
 
 WAYS: dict[str, str] = {"green": "in", "red": "out"}
@@ -225,7 +227,9 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
     """Return what a banner without a word tells by its colours, or ``""``."""
     marked = [p for p in people if p.cell.beside]
     for pair in (marked, [p for p in people if p.cell.own in ("green", "red")]):
-        plain_ = [p for p in pair if not p.cell.card]
+        # A red field with a light arrow on it has the shape of a card.
+        opposed = sorted(p.way for p in pair) == [-1, 1]
+        plain_ = pair if opposed else [p for p in pair if not p.cell.card]
         if sorted(p.way for p in plain_) == [-1, 1]:
             return "Substitution" if _of_one_print(*plain_) else ""
     pair = [p for p in people if p.numbered and p.minute is None and not p.cell.card]
@@ -282,7 +286,9 @@ def _change(banner: Banner, people: Sequence[_Person]) -> Banner:
 def _sure_name(person: _Person) -> str:
     doubtful = person.cell.score < SURE_NAME or person.cell.least < SURE_LETTER
     doubtful = doubtful or any(map(str.isdigit, person.name))
-    return "" if doubtful else person.name
+    if doubtful:
+        return ""
+    return person.name.upper() if ODD_CASE.search(person.name) else person.name
 
 
 def _side(team: str, teams: tuple[str, str]) -> Side | None:

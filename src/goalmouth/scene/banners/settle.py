@@ -6,7 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from goalmouth.scene.banners.cells import Cell
+from goalmouth.scene.banners.cells import GREY, Cell
 from goalmouth.types import Image
 
 ENOUGH = 3
@@ -15,8 +15,8 @@ ENOUGH = 3
 JITTER = 60
 """Steps of colour by which a pixel of print may tremble; what varies more belongs to the play behind."""
 
-GREY, CLOSE = 128, 24
-"""What such pixels become, and steps of colour within which a fill is that."""
+CLOSE = 24
+"""Steps of colour within which a fill is grey, as such pixels become."""
 
 
 def settled(crops: Sequence[Image]) -> Image:

@@ -27,7 +27,11 @@ ELSEWHERE = 0.08
 REPEATING = 0.35
 """Share of repeated pictures from which a shot is in slow motion."""
 
-ENOUGH = 1.2
+ENOUGH, MORE = 0.7, 1.1
+"""How odd a shot must be that no wipe tells of, and another shot of the same replay."""
+
+COMFORT = 0.8
+"""How much less odd the first may be after people seen close: they rejoice or suffer, then comes why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,11 @@ def replays(pieces: Sequence[Piece], usual: Floats | None) -> list[bool]:
             if pieces[last].closes == "abrupt":
                 continue
             worth = _worth(pieces, first, last, usual)
-            if worth >= ENOUGH:
-                spans.append((worth * (last + 1 - first), first, last))
+            if worth >= 0:
+                spans.append((worth, first, last))
     for _, first, last in sorted(spans, reverse=True):
-        if not any(found[first : last + 1]):
+        # What a replay gives way to is the play.
+        if not any(found[first - 1 : last + 2]):
             found[first : last + 1] = [True] * (last + 1 - first)
     return found
 
@@ -98,5 +103,6 @@ def _worth(pieces: Sequence[Piece], first: int, last: int, usual: Floats | None)
     own = pieces[first : last + 1]
     if any(p.look.view == "close" or not SHORTEST <= p.end - p.start <= TAKE for p in own):
         return -1.0
-    # After people rejoicing or suffering comes what they did.
-    return _strangeness(own, usual) + 0.5 + 0.8 * (pieces[first - 1].look.view == "close")
+    comfort = COMFORT * (pieces[first - 1].look.view == "close")
+    # Summed: what looks like the play makes no replay longer.
+    return sum(_odd(piece, usual) - MORE for piece in own) + MORE - ENOUGH + comfort
