@@ -40,6 +40,18 @@ def test_a_table_imports_nothing_until_asked_and_lists_its_names() -> None:
         table.load("pth")
 
 
+def test_the_clock_runs_on_as_it_did_since_the_video_was_last_cut():
+    # Forty seconds of the first minute, then ten of added time.
+    times = np.arange(0.0, 50.5, 0.5)
+    clocks = np.floor(np.where(times < 45, times, times + 2694))
+    clock = MatchClock(times, clocks, np.ones(len(times), np.int64))
+    assert clock.minute(52.0) == 46
+    assert clock.minute(60.0) == 46
+    # Of a clock that runs eighteen times as fast, a leap is no cut.
+    fast = MatchClock(times, 18.0 * times, np.ones(len(times), np.int64))
+    assert fast.at(60.0) == (1, pytest.approx(1080, abs=20))
+
+
 def test_match_time_is_interpolated_within_a_half_and_unknown_far_from_readings() -> None:
     clock = MatchClock(
         np.array([10.0, 20.0, 100.0, 110.0]), np.array([0.0, 10.0, 2700.0, 2710.0]), np.array([1, 1, 2, 2])

@@ -132,8 +132,11 @@ class MatchClock:
             # Beyond the readings the clock is taken to run on as it did near the last of them.
             edge = 0 if time < times[0] else -1
             away = np.abs(times - times[edge])
-            near = (away > 0) & (away <= max(12.0, float(np.partition(away, 1)[1])))
-            rate = float(np.median((clocks[near] - clocks[edge]) / (times[near] - times[edge])))
+            near = (
+                (away > 0) & (away <= max(12.0, float(np.partition(away, 1)[1]))) & _of_one_run(clocks, edge)
+            )
+            pace = (clocks[near] - clocks[edge]) / (times[near] - times[edge])
+            rate = float(np.median(pace)) if len(pace) else 1.0
             began = 2700.0 if self.periods[nearest] == 2 else 0.0
             clock = max(began, float(clocks[edge]) + rate * (time - float(times[edge])))
         return int(self.periods[nearest]), clock
@@ -159,6 +162,13 @@ class MatchClock:
                 )
             )
         return found
+
+
+def _of_one_run(clocks: NDArray[np.float64], edge: int) -> NDArray[np.bool_]:
+    """Return (n,) which readings no leap parts from the first (0) or the last (-1): a video may be cut."""
+    steps = np.abs(np.diff(clocks))
+    leaps = np.concatenate([[0], np.cumsum(steps > 30.0 + 5.0 * np.median(steps))])
+    return np.asarray(leaps == leaps[edge])
 
 
 @dataclass(frozen=True)
