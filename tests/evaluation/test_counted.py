@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from goalmouth.cli import main
 from goalmouth.errors import InputError
-from goalmouth.evaluation.clips import classified, means
+from goalmouth.evaluation.clips import classified
+from goalmouth.evaluation.counts import means
 from goalmouth.evaluation.intervals import Interval, matched, overlap
 from goalmouth.pipeline.counted import evaluate_clips, evaluate_intervals
 

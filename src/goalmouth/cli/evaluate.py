@@ -17,7 +17,7 @@ def add(verbs: Verbs) -> None:
     top = verbs.add_parser("evaluate", help="the field's official metrics on labels and predictions")
     tasks = top.add_subparsers(dest="task", required=True, metavar="TASK")
     spotting = tasks.add_parser("spotting", help="average mAP of action spotting")
-    _common(spotting)
+    _games(spotting)
     spotting.add_argument(
         "--classes", default="v2", metavar="NAME", help="v2, ball, or a file with a class a line"
     )
@@ -38,36 +38,33 @@ def add(verbs: Verbs) -> None:
     )
     spotting.set_defaults(run=run_spotting)
     grounding = tasks.add_parser("grounding", help="average AP of what replays show")
-    _common(grounding)
+    _games(grounding)
     grounding.set_defaults(run=run_grounding)
     frames = tasks.add_parser("frames", help="mAP within a few pictures, as E2E-Spot's code has it")
-    files = "a folder, a zip or a JSON file of E2E-Spot"
-    frames.add_argument("--labels", type=Path, required=True, metavar="PATH", help=files)
-    frames.add_argument("--predictions", type=Path, required=True, metavar="PATH", help=files)
+    _files(frames, "a folder, a zip or a JSON file of E2E-Spot")
     frames.add_argument(
         "--tolerance", type=int, nargs="+", default=[0, 1, 2, 4], metavar="N", help="pictures (0 1 2 4)"
     )
-    frames.add_argument("--json", action="store_true", help="print the result for machines")
     frames.set_defaults(run=run_frames)
-    any_format = "files of any format that 'goalmouth convert' reads"
     intervals = tasks.add_parser("intervals", help="precision, recall and F1 of stretches of time")
     clips = tasks.add_parser("clips", help="accuracy, precision, recall and F1 of one class a clip")
     for task in (intervals, clips):
-        task.add_argument("--labels", type=Path, required=True, metavar="PATH", help=any_format)
-        task.add_argument("--predictions", type=Path, required=True, metavar="PATH", help=any_format)
-        task.add_argument("--json", action="store_true", help="print the result for machines")
+        _files(task, "files of any format that 'goalmouth convert' reads")
     intervals.add_argument("--iou", type=float, default=0.5, metavar="X", help="overlap from which (0.5)")
     intervals.add_argument("--threshold", type=float, default=0.0, metavar="T", help="least confidence (0)")
     intervals.set_defaults(run=run_intervals)
     clips.set_defaults(run=run_clips)
 
 
-def _common(task: argparse.ArgumentParser) -> None:
-    games = "a folder or zip of games, as SoccerNet lays them out"
-    task.add_argument("--labels", type=Path, required=True, metavar="DIR|ZIP", help=games)
-    task.add_argument("--predictions", type=Path, required=True, metavar="DIR|ZIP", help=games)
+def _games(task: argparse.ArgumentParser) -> None:
+    _files(task, "a folder or zip of games, as SoccerNet lays them out")
     task.add_argument("--games", type=Path, metavar="FILE", help="these games, a path a line (default: all)")
     task.add_argument("--metric", default="loose", metavar="NAME", help="loose, tight or at1 to at5")
+
+
+def _files(task: argparse.ArgumentParser, what: str) -> None:
+    task.add_argument("--labels", type=Path, required=True, metavar="PATH", help=what)
+    task.add_argument("--predictions", type=Path, required=True, metavar="PATH", help=what)
     task.add_argument("--json", action="store_true", help="print the result for machines")
 
 

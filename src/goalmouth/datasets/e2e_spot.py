@@ -28,9 +28,8 @@ class E2eSpot:
     """Labels as ``train.json``, predictions as ``….recall.json.gz``."""
 
     def finds(self, store: Store) -> list[str]:
-        """Return the files of this kind: lists of videos."""
-        names = [name for name in store.names if name.endswith((".json", ".recall.json.gz"))]
-        return [name for name in names if self.is_one(store.json(name))]
+        """Return none: their names tell nothing."""
+        return []
 
     @staticmethod
     def is_one(content: Any) -> bool:
@@ -41,8 +40,8 @@ class E2eSpot:
     def read(self, store: Store) -> Dataset:
         """Read every split. Raises ``InputError``."""
         found: list[Entry] = []
-        for name in self.finds(store) or store.names[:1]:
-            where, content = store.where(name), store.json(name)
+        for name, content in store.documents(self.is_one):
+            where = store.where(name)
             if not self.is_one(content):
                 raise InputError(where, "is no list of videos with events", "Give a file of E2E-Spot")
             split = name.rpartition("/")[2].partition(".")[0]

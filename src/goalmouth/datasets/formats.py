@@ -15,7 +15,7 @@ class Format(Protocol):
     """One kind of file."""
 
     def finds(self, store: Store) -> list[str]:
-        """Return the names of the files that are of this kind."""
+        """Return the files that are of this kind by their names."""
 
     def read(self, store: Store) -> Dataset:
         """Read them; where none is found, the first file. Raises ``InputError``."""
@@ -40,8 +40,6 @@ FORMATS = Registry(
         "e2e-spot": "goalmouth.datasets.e2e_spot:E2E_SPOT",
     },
 )
-NAMED = ("labels-v2", "labels-ball", "cameras", "captions", "predictions", "grounding", "echoes", "csv")
-"""Formats whose files are known by their names."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +55,9 @@ class Conversion:
 
 def format_of(store: Store) -> str:
     """Return the one format that a store's files are of; raise ``InputError`` where that is in doubt."""
-    found = [name for name in NAMED if FORMATS.load(name).finds(store)]
+    found = [name for name in FORMATS.names() if FORMATS.load(name).finds(store)]
     if not found:
-        contents = (store.json(name) for name in store.names if name.endswith((".json", ".json.gz")))
+        contents = (store.json(name) for name in store.json_names)
         found = list(dict.fromkeys(kind for each in contents if (kind := _told_by(each))))
     if len(found) != 1:
         problem = f"holds {' and '.join(found)}" if found else "holds no events in a format that is known"

@@ -1,5 +1,7 @@
 """OpenSportsLab's JSON, versions 1 and 2: all videos in one file, each with its events."""
 
+from abc import ABC, abstractmethod
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -13,7 +15,7 @@ SUFFIX = ".mkv"
 HEAD = "action"
 
 
-class Osl:
+class Osl(ABC):
     """What both versions share: a list of videos, each with a list of events."""
 
     key = "videos"
@@ -21,17 +23,16 @@ class Osl:
     file = "annotations.json"
 
     def finds(self, store: Store) -> list[str]:
-        """Return the files of this kind: their names tell nothing."""
-        found = [name for name in store.names if name.endswith(".json")]
-        return [name for name in found if isinstance(said := store.json(name), dict) and self.key in said]
+        """Return none: their names tell nothing."""
+        return []
 
     def read(self, store: Store) -> Dataset:
         """Read every video. Raises ``InputError``."""
         found: list[Entry] = []
         classes: tuple[str, ...] = ()
         more: Raw = {}
-        for name in self.finds(store) or store.names[:1]:
-            where, content = store.where(name), store.json(name)
+        for name, content in store.documents(lambda said: isinstance(said, dict) and self.key in said):
+            where = store.where(name)
             videos = content.get(self.key) if isinstance(content, dict) else None
             if not isinstance(videos, list):
                 raise InputError(where, f"has no list {self.key!r}", "Give a file as the format has it")
@@ -52,6 +53,31 @@ class Osl:
             classes = self.classes(more, found)
         return Dataset(games(found), classes, more)
 
+    def write(self, dataset: Dataset, sink: Sink, lost: Lost, options: Options) -> None:
+        """Write one file."""
+        videos = []
+        for game in dataset.games:
+            lost.game(game)
+            if game.split:
+                lost.note("which split a game is of")
+            for half, entry in entries(game, SUFFIX):
+                events = [self.event(row, half) for row in entry.rows]
+                videos.append(self.video(entry, entry.rate or options.rate) | {self.events: events})
+        head = {key: value for key, value in dataset.more.items() if key not in ("labels", "version")}
+        sink.json(self.file, self.head(head, dataset) | {self.key: videos})
+
+    @abstractmethod
+    def video(self, entry: Entry, rate: Fraction | None) -> Raw:
+        """Return a video without its events."""
+
+    @abstractmethod
+    def event(self, row: Row, half: int) -> Raw:
+        """Return an event."""
+
+    @abstractmethod
+    def head(self, more: Raw, dataset: Dataset) -> Raw:
+        """Return what is said of all videos. more : what the source said of them."""
+
     def path(self, video: Raw) -> str:
         """Return a video's path."""
         return str(video["path"] if "path" in video else video.get("path_video") or video["path_features"])
@@ -68,22 +94,18 @@ class Osl:
 class Version1(Osl):
     """``labels[]`` and ``videos[]``."""
 
-    def write(self, dataset: Dataset, sink: Sink, lost: Lost, options: Options) -> None:
-        """Write one file."""
-        videos = []
-        for game in dataset.games:
-            lost.game(game)
-            if game.split:
-                lost.note("which split a game is of")
-            for half, entry in entries(game, SUFFIX):
-                video: Raw = {"path": entry.path, **entry.more}
-                rate = entry.rate or options.rate
-                video |= {"fps": float(rate)} if rate and "fps" not in video else {}
-                video |= {"num_frames": entry.frames} if entry.frames and "num_frames" not in video else {}
-                video[self.events] = [_event(row, half, "position") for row in entry.rows]
-                videos.append(video)
-        head = {"version": 1} | {k: v for k, v in dataset.more.items() if k not in ("labels", "version")}
-        sink.json(self.file, head | {"labels": list(dataset.class_list()), self.key: videos})
+    def video(self, entry: Entry, rate: Fraction | None) -> Raw:
+        """Return a video without its events."""
+        video: Raw = {"path": entry.path} | ({"fps": float(rate)} if rate else {})
+        return video | ({"num_frames": entry.frames} if entry.frames else {}) | dict(entry.more)
+
+    def event(self, row: Row, half: int) -> Raw:
+        """Return an event."""
+        return _event(row, half, "position")
+
+    def head(self, more: Raw, dataset: Dataset) -> Raw:
+        """Return what is said of all videos."""
+        return {"version": 1} | more | {"labels": list(dataset.class_list())}
 
 
 class Version2(Osl):
@@ -111,29 +133,22 @@ class Version2(Osl):
         names = heads[chosen[0]].get("labels", ()) if chosen and isinstance(heads[chosen[0]], dict) else ()
         return tuple(map(str, names))
 
-    def write(self, dataset: Dataset, sink: Sink, lost: Lost, options: Options) -> None:
-        """Write one file."""
-        data = []
-        for game in dataset.games:
-            lost.game(game)
-            if game.split:
-                lost.note("which split a game is of")
-            for half, entry in entries(game, SUFFIX):
-                rate = entry.rate or options.rate
-                video: Raw = {"type": "video", "path": entry.path} | ({"fps": float(rate)} if rate else {})
-                item: Raw = {"id": entry.path, "inputs": [video]} | dict(entry.more)
-                item["events"] = [
-                    {"head": row.more.get("head", HEAD)} | _event(row, half, "position_ms")
-                    for row in entry.rows
-                ]
-                data.append(item)
+    def video(self, entry: Entry, rate: Fraction | None) -> Raw:
+        """Return a sample without its events."""
+        video: Raw = {"type": "video", "path": entry.path} | ({"fps": float(rate)} if rate else {})
+        return {"id": entry.path, "inputs": [video]} | dict(entry.more)
+
+    def event(self, row: Row, half: int) -> Raw:
+        """Return an event; its head may be its own."""
+        return {"head": HEAD} | _event(row, half, "position_ms")
+
+    def head(self, more: Raw, dataset: Dataset) -> Raw:
+        """Return what is said of all samples."""
         heads = dataset.more.get("labels")
         if not isinstance(heads, dict):
             heads = {HEAD: {"type": "single_label", "labels": list(dataset.class_list())}}
         usual: Raw = {"version": "2.0", "date": "", "task": "localization", "modalities": ["video"]}
-        usual |= {"dataset_name": "", "metadata": {}}
-        head = usual | {k: v for k, v in dataset.more.items() if k not in ("labels", "version", "videos")}
-        sink.json(self.file, head | {"labels": heads, self.key: data})
+        return usual | {"dataset_name": "", "metadata": {}} | more | {"labels": heads}
 
 
 def _row(raw: Raw, half: int) -> Row:

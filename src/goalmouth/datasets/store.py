@@ -22,6 +22,9 @@ MEND = "Mend or remove it"
 FILES = (".json", ".gz", ".csv", ".txt", ".npy")
 """How a single file's name ends."""
 
+SCORES = ".score.json.gz"
+"""How the names of files end that hold a score for each picture: they are large, and have no events."""
+
 DAMAGED = (zipfile.BadZipFile, gzip.BadGzipFile, LZMAError, zlib.error, EOFError, NotImplementedError)
 
 
@@ -51,6 +54,11 @@ class Store:
         found = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
         return tuple(sorted(path.as_posix() for path in found))
 
+    @property
+    def json_names(self) -> list[str]:
+        """The JSON files that may hold events."""
+        return [n for n in self.names if n.endswith((".json", ".json.gz")) and not n.endswith(SCORES)]
+
     def folders(self, file: str) -> list[str]:
         """Return the folders that hold a file of that name, sorted; ``""`` is the top."""
         return [name[: -len(file)].rstrip("/") for name in self.names if f"/{name}".endswith(f"/{file}")]
@@ -70,6 +78,14 @@ class Store:
             raise InputError(self.where(name), f"cannot be unpacked ({error})", REMEDY) from error
         except (OSError, KeyError) as error:
             raise InputError(self.where(name), "is not there, or cannot be read", "Check the name") from error
+
+    def documents(self, wanted: Callable[[Any], bool]) -> list[tuple[str, Any]]:
+        """Return the JSON files, by name, of such content; where there is none, the first file.
+
+        Raises ``InputError`` for one that is no JSON.
+        """
+        found = ((name, self.json(name)) for name in self.json_names)
+        return [each for each in found if wanted(each[1])] or [(n, self.json(n)) for n in self.names[:1]]
 
     def json(self, name: str) -> Any:
         """Return a JSON file's content; raise ``InputError`` where there is none."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 import numpy as np
 
+from goalmouth.datasets.clock import parsed
 from goalmouth.datasets.store import Store
 from goalmouth.errors import InputError
 from goalmouth.types import EventTable
@@ -32,8 +33,7 @@ class _Label(msgspec.Struct, gc=False):
     def position(self) -> int:
         if self.at is not None:
             return int(self.at)
-        minutes, _, seconds = self.game_time.partition(" - ")[2].partition(":")
-        return 1000 * (60 * int(minutes) + int(seconds))
+        return int(parsed(self.game_time)[1])
 
     @property
     def value(self) -> float:

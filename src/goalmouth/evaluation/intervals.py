@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from goalmouth.evaluation.counts import Counts
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -27,9 +29,7 @@ def overlap(one: Interval, other: Interval) -> float:
     return max(0.0, shared) / covered if covered > 0 else float(one.start == other.start)
 
 
-def matched(
-    labels: Sequence[Interval], predictions: Sequence[Interval], least: float
-) -> dict[str, tuple[int, int, int]]:
+def matched(labels: Sequence[Interval], predictions: Sequence[Interval], least: float) -> dict[str, Counts]:
     """Return class → how many predictions are right, how many wrong, and how many labels are missed."""
     left: dict[tuple[str, str], list[Interval]] = defaultdict(list)
     for label in labels:
@@ -49,8 +49,3 @@ def matched(
         if name in missed:
             missed[name] += len(rest)
     return {name: (right[name], wrong[name], missed[name]) for name in right}
-
-
-def f1(right: int, wrong: int, missed: int) -> float:
-    """Return the harmonic mean of precision and recall, 0 where there is nothing."""
-    return 2 * right / (2 * right + wrong + missed) if right else 0.0

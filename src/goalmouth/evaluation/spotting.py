@@ -92,17 +92,26 @@ def average_map_over(
 
 
 def counts_at(
-    labels: EventTable, predictions: EventTable, classes: int, delta: int, fps: int, threshold: float
+    labels: EventTable,
+    predictions: EventTable,
+    classes: int,
+    deltas: Sequence[int],
+    fps: int,
+    threshold: float,
 ) -> Numbers:
-    """Return how many predictions of so much confidence are right and wrong, and labels missed, (classes, 3).
+    """Return how many predictions of so much confidence are right and wrong, and how many labels are missed.
+
+    Returns (deltas, classes, 3).
 
     Labels choose among all predictions, as for the average precision, whatever the threshold.
     """
-    rows = []
-    for own in _classes(labels, predictions, classes, fps):
-        right = int((own.scores[_matched(own, delta * fps)] >= threshold).sum())
-        rows.append((right, int((own.scores >= threshold).sum()) - right, len(own.labels) - right))
-    return np.array(rows, np.int64).reshape(-1, 3)
+    counts = np.zeros((len(deltas), classes, 3), np.int64)
+    for kind, own in enumerate(_classes(labels, predictions, classes, fps)):
+        reaching = int((own.scores >= threshold).sum())
+        for place, delta in enumerate(deltas):
+            right = int((own.scores[_matched(own, delta * fps)] >= threshold).sum())
+            counts[place, kind] = right, reaching - right, len(own.labels) - right
+    return counts
 
 
 def _classes(labels: EventTable, predictions: EventTable, classes: int, fps: int) -> list[_Class]:

@@ -8,16 +8,16 @@ from typing import Any
 from goalmouth.datasets.formats import read
 from goalmouth.datasets.records import Dataset
 from goalmouth.errors import InputError
-from goalmouth.evaluation.clips import classified, means
-from goalmouth.evaluation.intervals import Interval, f1, matched
-from goalmouth.pipeline.evaluation import rates
+from goalmouth.evaluation.clips import classified
+from goalmouth.evaluation.counts import Counts, f1, means, rates
+from goalmouth.evaluation.intervals import Interval, matched
 
 
 @dataclass(frozen=True)
 class Counted:
     """Counts by class, and the means over classes. accuracy : of clips alone."""
 
-    counts: Mapping[str, tuple[int, int, int]]
+    counts: Mapping[str, Counts]
     accuracy: float | None = None
 
     def told(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from goalmouth.datasets.store import Store
 from goalmouth.datasets.tables import read_labels, read_predictions
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation import corrected
+from goalmouth.evaluation.counts import rates
 from goalmouth.evaluation.spotting import METRICS, Scores, average_map, by_class, by_sides, counts_at
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
 
@@ -100,23 +101,15 @@ def evaluate_spotting(
         scores = corrected.average_map(truth, spots, len(names), metric)
     counts = None
     if threshold is not None:
-        each = {d: counts_at(truth, spots, len(own), d, rate, threshold) for d in METRICS[metric]}
+        deltas = METRICS[metric]
+        tables = counts_at(truth, spots, len(own), deltas, rate, threshold).tolist()
         counts = {
-            d: {name: rates(*row) for name, row in zip(own, rows.tolist(), strict=True)}
-            for d, rows in each.items()
+            delta: {name: rates(*row) for name, row in zip(own, table, strict=True)}
+            for delta, table in zip(deltas, tables, strict=True)
         }
     return Evaluation(
         scores, names, len(chosen), rate, metric, mode, (no_labels, no_predictions), team, counts
     )
-
-
-def rates(right: int, wrong: int, missed: int) -> dict[str, float]:
-    """Return counts with the precision and the recall that they make; 0 where there is nothing to divide."""
-    found = {"tp": right, "fp": wrong, "fn": missed}
-    return found | {
-        "precision": right / (right + wrong) if right + wrong else 0.0,
-        "recall": right / (right + missed) if right + missed else 0.0,
-    }
 
 
 def games_of(store: Store, file: str, games: Path | None) -> list[str]:

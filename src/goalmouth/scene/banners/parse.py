@@ -24,7 +24,10 @@ ODD_CASE = re.compile(r"^[^\W\d_A-ZÀ-Þ]\w*[A-ZÀ-Þ]")
 """A word that begins small and goes on in capitals."""
 ARROW = re.compile(r"^[+*^]\s+(?=\d{1,2}\s)")
 
-WAYS: dict[str, str] = {"green": "in", "red": "out"}
+WAYS: dict[str, int] = {"green": 1, "red": -1}
+LABELS = {"in": 1, "out": -1}
+"""Who comes on and who goes off, by a mark's colour and by a word."""
+
 CARDS = {"yellow": "Yellow card", "red": "Red card"}
 SURE_NAME = 0.75
 """Mean probability of its letters from which a name counts."""
@@ -110,8 +113,9 @@ def _mended(cell: Cell) -> Cell:
 
 def _arrowed(cell: Cell, text: str) -> tuple[str, str] | None:
     """Return the direction of a filled label whose arrow was taken for a letter before its word."""
-    found = split_off(text[1:]) if cell.own in WAYS else None
-    return found if found and found == (WAYS[cell.own], "") else None
+    found = split_off(text[1:])
+    own = found is not None and not found[1] and LABELS.get(found[0]) == WAYS.get(cell.own, 0)
+    return found if own else None
 
 
 def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
@@ -121,8 +125,8 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
     for cell in cells:
         text = SYMBOL.sub("", cell.text).strip()
         split = split_off(text) or _arrowed(cell, text)
-        if split and split[0] in ("in", "out"):
-            labels.append((cell, 1 if split[0] == "in" else -1))
+        if split and split[0] in LABELS:
+            labels.append((cell, LABELS[split[0]]))
         elif split and not (split[0] == "Goal" and _of_nobody(split[1], names)):
             kinds.append(split[0])
             heads.append(cell)
@@ -212,8 +216,7 @@ def _way(cell: Cell, said: _Said) -> int:
     )
     if near:
         return near[0][1]
-    ways = {"green": 1, "red": -1}
-    return ways.get(cell.own, 0) or ways.get(cell.beside, 0)
+    return WAYS.get(cell.own, 0) or WAYS.get(cell.beside, 0)
 
 
 def _of_bar(person: _Person, said: _Said, teams: tuple[str, str]) -> bool:
