@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from goalmouth.labels import ENDS
 from goalmouth.media.video import Frame
+from goalmouth.scene.banners.agree import agreed
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import SCORE, parse
@@ -34,6 +35,9 @@ SMALL = 0.006
 
 SOFT = 2.0
 """How many times a picture is enlarged when its colours are washed out."""
+
+SIZES = (LINES, 1080, 1440)
+"""The same for such pictures: no one size suits every print that is five pixels high."""
 
 AGAIN = 8.0
 """Seconds after which what looks like a banner told before may be another."""
@@ -189,7 +193,12 @@ class BannerReader:
 
     def _cells(self, crop: Image, box: Box, over: float) -> tuple[Cell, ...]:
         """Return the cells of a region that was cut out with so much above and below it."""
-        scale = LINES / self._size[1]
+        faint = LINES / self._size[1] > SOFT
+        return agreed([self._enlarged(crop, box, over, lines) for lines in (SIZES if faint else (LINES,))])
+
+    def _enlarged(self, crop: Image, box: Box, over: float, lines: int) -> tuple[Cell, ...]:
+        """Return the cells that are read when the whole picture would have so many lines."""
+        scale = lines / self._size[1]
         wide, high = round(crop.shape[1] * scale), round(crop.shape[0] * scale)
         how = cv2.INTER_CUBIC if scale >= 1 else cv2.INTER_AREA
         large = np.asarray(cv2.resize(crop, (max(8, wide), max(8, high)), interpolation=how), np.uint8)
