@@ -39,6 +39,23 @@ SOCCERNET_BALL: Final[tuple[str, ...]] = (
     "GOAL",
 )
 
+# Camera shots of SoccerNet-v2 (Deliège et al. 2021, fig. 4), in the order of the official development kit.
+SOCCERNET_CAMERAS: Final[tuple[str, ...]] = (
+    "Main camera center",
+    "Close-up player or field referee",
+    "Main camera left",
+    "Main camera right",
+    "Goal line technology camera",
+    "Main behind the goal",
+    "Spider camera",
+    "Close-up side staff",
+    "Close-up corner",
+    "Close-up behind the goal",
+    "Inside the goal",
+    "Public",
+    "other",
+)
+
 HIGHLIGHT: Final = "Highlight"
 """Something big happened and the evidence does not say what. Never one of the field's classes."""
 

@@ -40,6 +40,15 @@ def add(verbs: Verbs) -> None:
     grounding = tasks.add_parser("grounding", help="average AP of what replays show")
     _games(grounding)
     grounding.set_defaults(run=run_grounding)
+    cameras = tasks.add_parser("cameras", help="mean IoU of camera shots, and mAP of their boundaries")
+    _folders(cameras)
+    cameras.add_argument(
+        "--change", default="abrupt", metavar="NAME", help="boundaries told apart: abrupt, logo or smooth"
+    )
+    cameras.add_argument(
+        "--mode", default="official", metavar="NAME", help="official, or corrected: no cell too many"
+    )
+    cameras.set_defaults(run=run_cameras)
     frames = tasks.add_parser("frames", help="mAP within a few pictures, as E2E-Spot's code has it")
     _files(frames, "a folder, a zip or a JSON file of E2E-Spot")
     frames.add_argument(
@@ -56,9 +65,13 @@ def add(verbs: Verbs) -> None:
     clips.set_defaults(run=run_clips)
 
 
-def _games(task: argparse.ArgumentParser) -> None:
+def _folders(task: argparse.ArgumentParser) -> None:
     _files(task, "a folder or zip of games, as SoccerNet lays them out")
     task.add_argument("--games", type=Path, metavar="FILE", help="these games, a path a line (default: all)")
+
+
+def _games(task: argparse.ArgumentParser) -> None:
+    _folders(task)
     task.add_argument("--metric", default="loose", metavar="NAME", help="loose, tight or at1 to at5")
 
 
@@ -103,6 +116,26 @@ def run_grounding(arguments: argparse.Namespace) -> int:
     else:
         print(f"{found.metric}, {found.games} games: average AP {found.a_AP:.4f}")
         print(f"{found.replays} replays were predicted, {found.known} of them end where a labelled one does")
+    return 0
+
+
+def run_cameras(arguments: argparse.Namespace) -> int:
+    """Run ``goalmouth evaluate cameras``."""
+    from goalmouth.pipeline.cameras import evaluate_cameras
+
+    found = evaluate_cameras(
+        arguments.labels, arguments.predictions, arguments.change, arguments.mode, arguments.games
+    )
+    if arguments.json:
+        print(json.dumps(found.told()))
+        return 0
+    wide = max(map(len, found.overlaps))
+    print(f"{found.mode}, {found.games} games, intersection over union")
+    for kind, value in found.overlaps.items():
+        print(f"{kind:{wide}} " + ("      –" if value is None else f"{value:7.4f}"))
+    print(f"{'mean':{wide}} {found.mIoU:7.4f}")
+    scores = found.scores
+    print(f"mAP of boundaries {scores.every.mean:.4f}, of {found.change} ones {scores.visible.mean:.4f}")
     return 0
 
 
