@@ -1,4 +1,4 @@
-"""``goalmouth convert``: the field's event files, each into any other."""
+"""``goalmouth convert``: the field's files of events and of boxes, each into any other."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ def add(verbs: Verbs) -> None:
         "convert",
         help="labels, predictions and transcripts from one format of the field into another",
         epilog="formats: labels-v2, labels-ball, cameras, captions, predictions, grounding, echoes, csv, "
-        "osl-v1, osl-v2, e2e-spot",
+        "osl-v1, osl-v2, e2e-spot; boxes: yolo, mot, gsr",
     )
     verb.add_argument("source", type=Path, metavar="IN", help="a folder, a zip or a file")
     verb.add_argument("target", type=Path, metavar="OUT", help="the same; a name that ends in .zip makes one")

@@ -1,4 +1,4 @@
-"""Every event file of the field by name, how one is told from another, and from one to the other."""
+"""Every file of the field by name, how one is told from another, and from one to the other."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,10 +17,13 @@ class Format(Protocol):
     def finds(self, store: Store) -> list[str]:
         """Return the files that are of this kind by their names."""
 
-    def read(self, store: Store) -> Dataset:
-        """Read them; where none is found, the first file. Raises ``InputError``."""
+    def read(self, store: Store) -> Any:
+        """Read them; where none is found, the first file. Raises ``InputError``.
 
-    def write(self, dataset: Dataset, sink: Sink, lost: Lost, options: Options) -> None:
+        Returns a ``Dataset`` of events, or ``Footages`` for a row of ``BOXES``.
+        """
+
+    def write(self, dataset: Any, sink: Sink, lost: Lost, options: Options) -> None:
         """Write files, and count what they cannot hold."""
 
 
@@ -38,8 +41,13 @@ FORMATS = Registry(
         "osl-v1": "goalmouth.datasets.osl:OSL_V1",
         "osl-v2": "goalmouth.datasets.osl:OSL_V2",
         "e2e-spot": "goalmouth.datasets.e2e_spot:E2E_SPOT",
+        "yolo": "goalmouth.datasets.yolo:YOLO",
+        "mot": "goalmouth.datasets.mot:MOT",
+        "gsr": "goalmouth.datasets.gsr:GSR",
     },
 )
+BOXES = ("yolo", "mot", "gsr")
+"""Those that hold boxes around what is seen; all others hold events."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,13 @@ def _told_by(content: Any) -> str:
     """Return the format of a JSON file of any name, or ``""``."""
     if isinstance(content, list):
         return "e2e-spot" if FORMATS.load("e2e-spot").is_one(content) else ""
+    if not isinstance(content, dict):
+        return ""
+    rows = content.get("annotations", content.get("predictions"))
+    listed = rows[:50] if isinstance(rows, list) else []
+    said = {key for row in listed if isinstance(row, dict) for key in row}
+    if "bbox_image" in said:
+        return "gsr"
     keys = {
         "videos": "osl-v1",
         "data": "osl-v2",
@@ -77,17 +92,23 @@ def _told_by(content: Any) -> str:
         "segments": "echoes",
         "annotations": "labels-v2",
     }
-    found = next((name for key, name in keys.items() if isinstance(content, dict) and key in content), "")
+    found = next((name for key, name in keys.items() if key in content), "")
     if found != "labels-v2" or not isinstance(content["annotations"], list):
         return found
-    said = {key for row in content["annotations"][:50] if isinstance(row, dict) for key in row}
     if "change_type" in said:
         return "cameras"
     return "captions" if "label" not in said or "description" in said else found
 
 
 def read(source: Path, given: str | None = None) -> tuple[str, Dataset]:
-    """Return the format of files, and what they hold; see ``convert``."""
+    """Return the format of files of events, and what they hold; see ``convert``."""
+    name, held = _read(source, given)
+    if name in BOXES:
+        raise InputError(source, f"holds boxes ({name}), no events", "Give labels or predictions of events")
+    return name, held
+
+
+def _read(source: Path, given: str | None) -> tuple[str, Any]:
     store = Store(source)
     name = given or format_of(store)
     reader: Format = FORMATS.load(name)
@@ -106,11 +127,16 @@ def convert(
     Raises ``InputError``, ``OutputError`` and ``UnknownName``.
     """
     writer: Format = FORMATS.load(to)
-    name, dataset = read(source, given)
+    name, dataset = _read(source, given)
+    if (name in BOXES) != (to in BOXES):
+        kinds = ("events", "boxes") if name not in BOXES else ("boxes", "events")
+        problem = f"holds {kinds[0]} ({name}), and {to} holds {kinds[1]}"
+        others = (each for each in FORMATS.names() if (each in BOXES) == (name in BOXES))
+        raise InputError(source, problem, f"Choose with --to: {', '.join(others)}")
     lost = Lost()
     for line in dataset.assumed:
         lost.assume(line)
     with Sink.to(target) as sink:
         writer.write(dataset, sink, lost, Options(rate))
-    rows = sum(len(game.rows) for game in dataset.games)
+    rows = sum(len(game.boxes if to in BOXES else game.rows) for game in dataset.games)
     return Conversion(name, len(dataset.games), rows, tuple(sink.names), tuple(lost.told()))

@@ -27,11 +27,7 @@ class Csv:
         found: dict[str, list[Row]] = {}
         for name in self.finds(store) or store.names[:1]:
             where = store.where(name)
-            try:
-                text = store.read(name).decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                raise InputError(where, f"is not text in UTF-8 ({error})", "Save it as UTF-8") from error
-            for line, raw in _lines(text):
+            for line, raw in _lines(store.text(name)):
                 try:
                     game, row = _row(raw)
                 except KeyError as error:

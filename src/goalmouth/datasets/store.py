@@ -79,6 +79,15 @@ class Store:
         except (OSError, KeyError) as error:
             raise InputError(self.where(name), "is not there, or cannot be read", "Check the name") from error
 
+    def text(self, name: str) -> str:
+        """Return a text file's content; raise ``InputError`` where there is none."""
+        try:
+            return self.read(name).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                self.where(name), f"is not text in UTF-8 ({error})", "Save it as UTF-8"
+            ) from error
+
     def documents(self, wanted: Callable[[Any], bool]) -> list[tuple[str, Any]]:
         """Return the JSON files, by name, of such content; where there is none, the first file.
 
