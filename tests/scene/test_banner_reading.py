@@ -109,6 +109,21 @@ def test_who_comes_on_and_who_goes_off() -> None:
     assert (under.player_in, under.player_out) == ("K. ADAIR", "VASCO")
 
 
+def test_a_number_behind_a_name_is_the_minute_where_a_clock_beside_it_is_in_that_minute() -> None:
+    bar = cell("45:24", 0, 0), cell("DUN", 80, 0), cell("1", 130, 0)
+    told = read(*bar, cell("Varga 46", 0, 30))
+    assert told is not None and (told.kind, told.player, told.minutes) == ("Goal", "Varga", 46)
+    assert read(*bar, cell("Varga 14", 0, 30)) is None
+
+
+def test_a_team_is_no_player_even_where_nobody_else_is_named() -> None:
+    names = "TRESANTO", "RAVENSHOLM"
+    told = read(cell("GOAL", 0, 0), cell("TRESANTO", 0, 30), teams=names)
+    assert told is None or (told.player, told.side) == ("", "home")
+    told = read(cell("GOAL", 0, 0), cell("TRESANTO", 0, 30), cell("Marek 7", 0, 60), teams=names)
+    assert told is not None and (told.player, told.side) == ("Marek", "home")
+
+
 def test_two_names_without_a_direction_are_not_put_in_one() -> None:
     told = read(cell("SUBSTITUTION", 10, 0), cell("ADAIR", 40, 30), cell("VASCO", 40, 60))
     assert told is not None

@@ -107,6 +107,16 @@ def test_a_match_that_comes_up_at_46_minutes_may_be_in_either_half() -> None:
     assert set(clock_of([(i, 46 * 60 + i) for i in range(600)]).periods.tolist()) == {2}
 
 
+def test_fast_minutes_run_on_within_and_beyond_what_is_shown() -> None:
+    rows = [
+        reading(time / 2, 60 * (1 + int(time / 2 / 3)), None, f"{1 + int(time / 2 / 3)} mins")
+        for time in range(2, 120)
+    ]
+    clock = match_clock(rows)
+    assert clock is not None
+    assert [clock.minute(3.0 * at + 1.5) for at in range(1, 25)] == list(range(2, 26))
+
+
 TIMED = [name for name, layout in LAYOUTS.items() if layout.clock not in ("none", "half")]
 
 

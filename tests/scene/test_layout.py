@@ -156,6 +156,15 @@ def test_the_half_beside_the_clock_is_read_anew() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "away"), [("CBE 0 1 3AP", "ЗAP"), ("CBE 0 1 3 AP", "AP"), ("CBE 0 1 3AL", "AL")]
+)
+def test_a_3_before_letters_that_cyrillic_has_is_one_of_them(text: str, away: str) -> None:
+    layout = inline(row(text))
+    assert layout is not None and layout.scores == (0, 1)
+    assert (layout.home.text, layout.away.text) == ("CBE", away)
+
+
+@pytest.mark.parametrize(
     ("text", "scores"),
     [
         ("     0 2      05:10", (0, 2)),

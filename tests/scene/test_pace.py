@@ -56,3 +56,10 @@ def test_a_clock_that_comes_back_after_a_while_has_not_leapt() -> None:
     times = [*(i / 2 for i in range(40)), *(40 + i / 2 for i in range(40))]
     read = [ScoreReading(time, float(int(time)), "", None, "INT", "NAP", 0, 0, 0.9) for time in times]
     assert leaps(read) == []
+
+
+@given(takes=st.floats(2.0, 30.0), began=st.integers(0, 40), phase=st.floats(0, 0.999))
+def test_whole_minutes_that_pass_fast_are_timed(takes: float, began: int, phase: float) -> None:
+    times = [i / 2 for i in range(round(12 * takes))]
+    clocks = [60.0 * (began + math.floor(phase + time / takes)) for time in times]
+    assert rate_of(times, clocks) == pytest.approx(60 / takes, rel=0.3)

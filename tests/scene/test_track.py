@@ -117,6 +117,12 @@ def test_look_alike_letters_follow_the_script_of_the_others() -> None:
     assert (found[0].home, found[0].away) == ("ΦΑΡ", "ΟΡΙ")
 
 
+def test_a_c_is_no_sign_of_latin_beside_cyrillic_and_two_scripts_in_one_name_are_none() -> None:
+    for own, names in ((bar("CBE", "ЗAP"), ("СВЕ", "ЗАР")), (bar("VAL", "ЗAP"), ("VAL", ""))):
+        found = readings([sighting(i / 2, (0, 0), float(i // 2), own) for i in range(40)])
+        assert (found[0].home, found[0].away) == names
+
+
 def test_one_name_in_look_alike_letters_beside_one_unread_is_left_out() -> None:
     lone, plain = bar("OPI"), bar("LIV")
     lone.aways = plain.aways = Counter()

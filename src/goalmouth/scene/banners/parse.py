@@ -65,6 +65,8 @@ class _Said:
     """Clocks and scores: what stands beside them is the bar's."""
     counts: tuple[Cell, ...]
     """Those of them that only a bar has: minutes and seconds, goals on either side of a dash."""
+    running: tuple[int, ...]
+    """The minutes that clocks among the cells are in, as players are told with them."""
     plus: int | None
     score: tuple[int, int] | None
 
@@ -119,7 +121,7 @@ def _arrowed(cell: Cell, text: str) -> tuple[str, str] | None:
 
 
 def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
-    kinds, heads, teams, labels, free, figures, counts = [], [], [], [], [], [], []
+    kinds, heads, teams, labels, free, figures, counts, running = [], [], [], [], [], [], [], []
     plus: int | None = None
     score: tuple[int, int] | None = None
     for cell in cells:
@@ -145,6 +147,8 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
             figures.append(cell)
         if CLOCK.search(text) or SCORE.search(text):
             counts.append(cell)
+        if clock := CLOCK.search(text):
+            running.append(int(clock[0].partition(":")[0]) + 1)
     return _Said(
         tuple(kinds),
         tuple(heads),
@@ -153,6 +157,7 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
         tuple(free),
         tuple(figures),
         tuple(counts),
+        tuple(running),
         plus,
         score,
     )
@@ -172,7 +177,9 @@ def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
         if found := MINUTE.search(text):
             minute = int(found[1]) + int(found[2] or 0)
             text = text[: found.start()]
-        elif ("Goal" in said.kinds or ball or _twice(text, cell)) and (found := BARE.search(text)):
+        elif (found := BARE.search(text)) and (
+            "Goal" in said.kinds or ball or _twice(text, cell) or int(found[1]) in said.running
+        ):
             # The stroke behind the minute is small print.
             minute, text = int(found[1]), text[: found.start()]
         bare = NUMBER.sub("", text)
@@ -194,7 +201,6 @@ def _weight(person: _Person, said: _Said, teams: tuple[str, str]) -> float:
     weight = 2.0 * person.numbered + 3.0 * (person.minute is not None)
     weight += 2.0 * (cell.beside != "") + 1.0 * cell.card + 1.5 * (cell.own in ("green", "red"))
     weight += 2.0 * any(_under(label, cell) for label, _ in said.labels)
-    weight -= 3.0 * any(team and plain(team) == plain(person.name) for team in teams)
     weight -= 2.0 * any(team and stands_for(team, person.name) for team in teams)
     return weight - 0.5 * any(level(head.box, cell.box) for head in said.heads)
 
@@ -258,10 +264,12 @@ def _chosen(
     people: Sequence[_Person], wanted: int, said: _Said, teams: tuple[str, str]
 ) -> tuple[list[_Person], str]:
     """Return the players named, none where that is in doubt, and the team."""
-    ranked = sorted(people, key=lambda p: -p.weight)
+    ours = [p for p in people if any(team and plain(team) == plain(p.name) for team in teams)]
+    ranked = sorted((p for p in people if p not in ours), key=lambda p: -p.weight)
     chosen, others = ranked[:wanted], ranked[wanted:]
     if len(chosen) < wanted or (others and chosen[-1].weight - others[0].weight < 0.4):
         chosen, others = [], ranked
+    others += ours
     near = [team for team in said.teams if team]
     barred = [p.cell for p in others if any(level(p.cell.box, cell.box) for cell in said.figures)]
     others = [p for p in others if p.cell not in barred]

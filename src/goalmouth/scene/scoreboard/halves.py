@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.scene.scoreboard.pace import coarse, rate_of, slack_of
+from goalmouth.scene.scoreboard.pace import MINUTE, coarse, phase_of, rate_of, slack_of
 from goalmouth.types import MatchClock, ScoreReading
 
 STANDING = 3.0
@@ -41,7 +41,27 @@ def match_clock(readings_: Sequence[ScoreReading]) -> MatchClock | None:
     if counts_anew.any() and clocks[counts_anew].min() < 2640:
         clocks = np.where(periods == 2, clocks + 2700, clocks)
     anew = _anew(clocks, printed)
+    if coarse(clocks.tolist()):
+        clocks = _within_minutes(times, clocks)
     return MatchClock(times, np.where(anew, np.nan, clocks), np.where(anew, 0, periods))
+
+
+def _within_minutes(times: NDArray[np.float64], clocks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return clocks, given as the middle of the minutes that they show, as they ran within these (n,).
+
+    Only where several minutes passed fast, one after another, is it known when each of them began.
+    """
+    rate = rate_of(times.tolist(), clocks.tolist())
+    if rate == 1.0:
+        return clocks
+    off = np.abs(np.diff(clocks) - rate * np.diff(times)) > slack_of(rate, minutes=True)
+    breaks = np.flatnonzero(off) + 1
+    low, ran = clocks - MINUTE / 2, clocks.copy()
+    for own in map(slice, [0, *breaks], [*breaks, len(clocks)]):
+        ahead = phase_of(low[own] - rate * times[own], MINUTE)
+        # A clock may stand, at 45:00 or for an injury: it never leaves the minute that it shows.
+        ran[own] = np.clip(rate * times[own] + ahead, low[own], low[own] + MINUTE - 1.0)
+    return ran
 
 
 def _anew(clocks: NDArray[np.float64], printed: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -98,7 +118,7 @@ def _by_45(times: NDArray[np.float64], clocks: NDArray[np.float64]) -> NDArray[n
         return np.where(clocks < 2700, 1, np.where(clocks > 2700, 2, 0))
     minutes, rate, steps = coarse(clocks.tolist()), rate_of(times.tolist(), clocks.tolist()), np.diff(times)
     # Where a clock does not run on as the video does, something was left out: the interval, maybe.
-    off = np.abs(np.diff(clocks) - rate * steps) > slack_of(rate) + 60 * minutes
+    off = np.abs(np.diff(clocks) - rate * steps) > slack_of(rate, minutes)
     breaks = np.flatnonzero(off | (minutes & (steps > BRIEF))) + 1
     periods = np.where(clocks < 2700, 1, np.where(clocks >= 2700 + ADDED, 2, 0))
     for own in map(slice, [0, *breaks], [*breaks, len(clocks)]):

@@ -24,6 +24,9 @@ LOOKALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l"
 MOST_GOALS = 20
 """No side of a match scores more; a larger number is a price or a year."""
 
+CYRILLIC, ZE = set("ABCEHKMOPTXY"), "\u0417"
+"""Capitals that look alike in Latin and Cyrillic, and the Cyrillic one that looks like a 3."""
+
 STEP = 0.18
 """How finely the reader tells where a character stands, in heights of the row."""
 
@@ -103,9 +106,19 @@ def names_in(row: Row, start: int, end: int) -> list[Name]:
     for a, b in groups:
         letters = [c for c in row.characters[a:b] if c.text.isalpha()]
         text = re.sub(r"(?<=[^\x00-\u2fff]) (?=[^\x00-\u2fff])", "", row.text[a:b]).strip()
+        if _three(row, start, a, text):
+            a, text = a - 1, ZE + text
         if len(letters) >= 2:
             names.append(Name(text, row.span(a, b), sum(c.score for c in letters) / len(letters)))
     return names
+
+
+def _three(row: Row, start: int, place: int, name: str) -> bool:
+    """Say whether a 3 stands right before a name in letters that Cyrillic has too: then it is a letter."""
+    before = row.text[max(start, place - 2) : place]
+    if not before.endswith("3") or (len(before) > 1 and before[0].isalnum()) or not set(name) <= CYRILLIC:
+        return False
+    return row.characters[place].x - row.characters[place - 1].x < 1.5 * row.pitch
 
 
 def split_numbers(row: Row, start: int, end: int, wanted: int = 2) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goalmouth.types import ScoreReading
 
@@ -17,6 +18,13 @@ LEAP = 3.0
 """Seconds of play by which a clock leaps that has leapt; less is misreading and pictures that are late."""
 
 
+MINUTE = 60.0
+
+STEADY, ACCELERATED = 3, 40.0
+"""Whole minutes that must have passed one after another, and the seconds that each may take at most, for a
+clock of whole minutes to be faster than the video."""
+
+
 def coarse(clocks: Sequence[float]) -> bool:
     """Say whether a clock shows whole minutes alone."""
     return len({clock % 60 for clock in clocks}) == 1
@@ -25,10 +33,10 @@ def coarse(clocks: Sequence[float]) -> bool:
 def rate_of(times: Sequence[float], clocks: Sequence[float]) -> float:
     """Return how many clock seconds pass in a second of video, while the clock runs.
 
-    One that shows whole minutes is too coarse to be timed, and is taken to be true to time.
+    One that shows whole minutes is true to time, unless several of them passed too fast for that.
     """
     if coarse(clocks):
-        return 1.0
+        return _rate_of_minutes(times, clocks)
     steps = [
         (times[j] - times[i], clocks[j] - clocks[i])
         for i in range(len(times))
@@ -41,9 +49,37 @@ def rate_of(times: Sequence[float], clocks: Sequence[float]) -> float:
     return float(np.median([ran / passed for passed, ran in steps]))
 
 
-def slack_of(rate: float) -> float:
-    """Return the clock seconds by which two readings may miss the rate: they are whole, and pictures late."""
-    return BLUR + 0.12 * rate
+def _rate_of_minutes(times: Sequence[float], clocks: Sequence[float]) -> float:
+    began = [
+        (time, clock)
+        for place, (time, clock) in enumerate(zip(times, clocks, strict=True))
+        if place == 0 or clock != clocks[place - 1]
+    ]
+    # A minute was seen whole where it began and ended with one step: a video may be cut.
+    steps = [(after - before, other - one) for (before, one), (after, other) in pairwise(began)]
+    took = [long for (_, first), (long, last) in pairwise(steps) if first == last == MINUTE]
+    usual = float(np.median(took)) if len(took) >= STEADY else MINUTE
+    return MINUTE / usual if 0 < usual < ACCELERATED else 1.0
+
+
+def slack_of(rate: float, minutes: bool = False) -> float:
+    """Return the clock seconds by which two readings may miss the rate: they are whole, and pictures late.
+
+    minutes : whether the clock shows whole minutes alone.
+    """
+    return BLUR + 0.12 * rate + MINUTE * minutes
+
+
+def phase_of(ahead: NDArray[np.float64], unit: float = 1.0) -> float:
+    """Return how far a clock runs ahead of the video, by what it showed less the time, (n,).
+
+    Each says that the clock is between that and a unit more ahead. Where most of them agree it is:
+    one misread digit must not move it.
+    """
+    starts = np.sort(ahead)
+    agree = np.searchsorted(starts, starts, "right") - np.searchsorted(starts, starts - unit, "right")
+    low = float(starts[agree.argmax()])
+    return (low + float(starts[starts > low - unit].min()) + unit) / 2
 
 
 def leaps(readings: Sequence[ScoreReading]) -> list[tuple[float, float]]:

@@ -6,16 +6,16 @@ so that a reading is judged by what came before *and* after it.
 """
 
 import re
+import string
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from goalmouth.scene.scoreboard.bar import Sighting
 from goalmouth.scene.scoreboard.colours import team_colours
-from goalmouth.scene.scoreboard.pace import rate_of, slack_of
+from goalmouth.scene.scoreboard.pace import coarse, phase_of, rate_of, slack_of
 from goalmouth.types import ScoreReading
 
 MISREAD = 3.0
@@ -36,7 +36,7 @@ HOMOGLYPHS = (
 )
 """Capitals that look alike in Greek and Latin, and in Cyrillic and Latin."""
 
-LATIN_ONLY = set("CDFGJLQRSUVW")
+LATIN = set(string.ascii_uppercase)
 
 BRIDGE = 6.0
 """Seconds without a reading over which the clock is taken to have run on."""
@@ -131,7 +131,7 @@ def _names(group: Sequence[Sighting]) -> tuple[str, str]:
     """Return the two names, look-alike Latin letters in the script that their other letters belong to.
 
     Where one of them was never read, and the other in look-alike letters alone, the script cannot
-    be told: both are empty.
+    be told: both are empty. A name in two scripts is none.
     """
     votes = _votes(group, "homes"), _votes(group, "aways")
     home, away = map(_elected, votes)
@@ -139,10 +139,15 @@ def _names(group: Sequence[Sighting]) -> tuple[str, str]:
     for script in HOMOGLYPHS:
         if not all(votes) and letters <= set(script["latin"]):
             return "", ""
-        if letters & set(script["only"]) and not letters & LATIN_ONLY:
+        if letters & set(script["only"]) and not letters & (LATIN - set(script["latin"])):
             table = str.maketrans(script["latin"], script["own"])
             return home.translate(table), away.translate(table)
-    return home, away
+    return _of_one_script(home), _of_one_script(away)
+
+
+def _of_one_script(name: str) -> str:
+    mixed = any(set(name) & set(script["only"]) for script in HOMOGLYPHS) and set(name) & LATIN
+    return "" if mixed else name
 
 
 def _believed(sightings: Sequence[Sighting]) -> set[int]:
@@ -243,7 +248,7 @@ def _chain(nodes: Sequence[tuple[int, float, float]], rate: float) -> list[tuple
     """
     gain = np.ones(len(nodes))
     back = np.full(len(nodes), -1)
-    slack = slack_of(rate)
+    slack = slack_of(rate, len(nodes) > 1 and coarse([clock for _, _, clock in nodes]))
     for i, (which, time, clock) in enumerate(nodes):
         for j in range(max(0, i - CHAIN), i):
             other, then, before = nodes[j]
@@ -280,22 +285,10 @@ def _bridged(group: Sequence[Sighting], clocks: list[float | None], rate: float)
         if end == i + 1:
             continue
         near = slice(max(0, a - 60), a + 61)
-        phase = _phase((shown[near] - rate * times[near])[runs[near] == runs[a]])
+        phase = phase_of((shown[near] - rate * times[near])[runs[near] == runs[a]])
         least = min(shown[a], np.floor(phase + rate * times[a]))
         most = shown[a + 1] if whole else np.inf
         for k in range(i + 1, end):
             if whole or (group[k].runs_on and group[k].time - times[a] <= BRIDGE):
                 clocks[k] = float(np.clip(np.floor(phase + rate * group[k].time), least, most))
     return clocks
-
-
-def _phase(ahead: NDArray[np.float64]) -> float:
-    """Return how far a clock runs ahead of the video, by whole seconds shown less the time, (n,).
-
-    Each says that the clock is between that and a second more ahead. Where most of them agree it is:
-    one misread digit must not move it.
-    """
-    starts = np.sort(ahead)
-    agree = np.searchsorted(starts, starts, "right") - np.searchsorted(starts, starts - 1.0, "right")
-    low = float(starts[agree.argmax()])
-    return (low + float(starts[starts > low - 1.0].min()) + 1.0) / 2
