@@ -23,13 +23,21 @@ NARROWEST = 64
 """Pixels: narrower crops are padded, because the network was not trained on slivers."""
 
 
+RIVAL = 0.02
+"""Probability from which another symbol may be meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One recognised character: its centre as pixels from the crop's left edge, and how sure."""
+    """One recognised character: its centre as pixels from the crop's left edge, and how sure.
+
+    rivals : what else it may be, with probabilities, the likeliest first.
+    """
 
     text: str
     x: float
     score: float
+    rivals: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +150,18 @@ class TextReader:
                 sure = scores[start:end, best[start]]
                 centre = float((np.arange(start, end) * sure).sum() / sure.sum()) + 0.5
                 text = str(self._alphabet[places[best[start]]])
-                characters.append(Character(text, centre * stride, float(sure.max())))
+                rivals = self._rivals(scores[start:end].mean(0), best[start], places)
+                characters.append(Character(text, centre * stride, float(sure.max()), rivals))
             start = end
         return characters
+
+    def _rivals(
+        self, scores: NDArray[np.float32], best: int, places: NDArray[np.int64]
+    ) -> tuple[tuple[str, float], ...]:
+        """Return the symbols but blank and the best that have a share of a character, (symbols,)."""
+        others = [int(at) for at in np.flatnonzero(scores > RIVAL) if at not in (0, best)]
+        others.sort(key=lambda at: -float(scores[at]))
+        return tuple((str(self._alphabet[places[at]]), float(scores[at])) for at in others)
 
     def _posterior(self, crop: Image) -> NDArray[np.float32]:
         """Return the network's softmax, (columns of 8 pixels at 48 lines, symbols)."""

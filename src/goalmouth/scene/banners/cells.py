@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from goalmouth.scene.banners.letters import restored
 from goalmouth.scene.scoreboard.rows import Row, read_row
 from goalmouth.scene.text import Box, TextReader
 from goalmouth.types import Image
@@ -78,6 +79,8 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
     fill_of = _fill_between if faint else _fill
     for box in sorted(reader.find(image), key=lambda b: b.x0):
         row = read_row(image, box, reader)
+        if faint:
+            row = replace(row, characters=restored(row.characters))
         for start, end in _pieces(row):
             if MARK.match(row.text[start:end]):
                 start += 1

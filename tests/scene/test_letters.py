@@ -1,0 +1,26 @@
+"""Letters of small print, by what the reader wavers between."""
+
+from goalmouth.scene.banners.letters import restored
+from goalmouth.scene.text import Character, text_of
+
+
+def word(text: str, place: int, score: float, *rivals: tuple[str, float]) -> list[Character]:
+    letters = [Character(letter, 10.0 * i, 0.99) for i, letter in enumerate(text)]
+    letters[place] = Character(text[place], 10.0 * place, score, rivals)
+    return letters
+
+
+def test_an_e_that_may_be_an_o_and_has_a_trace_of_a_bar_is_one_with_a_bar() -> None:
+    assert text_of(restored(word("Jervik", 1, 0.62, ("o", 0.27), ("ø", 0.07)))) == "Jørvik"
+    assert text_of(restored(word("Jervik", 1, 0.95, ("o", 0.27), ("ø", 0.07)))) == "Jervik"
+    assert text_of(restored(word("Jervik", 1, 0.62, ("o", 0.35)))) == "Jervik"
+    assert text_of(restored(word("Jervik", 1, 0.62, ("ø", 0.07)))) == "Jervik"
+
+
+def test_a_name_begins_with_a_capital_where_it_may() -> None:
+    assert text_of(restored(word("taskow", 0, 0.6, ("Ł", 0.35)))) == "Łaskow"
+    assert text_of(restored(word("taskow", 0, 0.6, ("l", 0.35)))) == "taskow"
+    assert text_of(restored(word("mins", 0, 0.9, ("M", 0.05)))) == "mins"
+    # Inside a word, and before capitals, nothing is said.
+    assert text_of(restored(word("Castow", 2, 0.6, ("Ł", 0.35)))) == "Castow"
+    assert text_of(restored(word("tASKOW", 0, 0.6, ("Ł", 0.35)))) == "tASKOW"
