@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from goalmouth.benchmarks import official
 from goalmouth.cli import main
 from goalmouth.errors import InputError, UnknownName
-from goalmouth.evaluation.spotting import METRICS
+from goalmouth.evaluation.deltas import METRICS
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
 from goalmouth.pipeline.evaluation import evaluate_spotting
 

@@ -84,6 +84,10 @@ def test_a_code_stands_for_its_team_and_for_no_other() -> None:
         assert stands_for(full, short)
     assert not stands_for("VAL", "KELVARA")
     assert not stands_for("OAK", "Kelvara")
+    # As long as each other, and neither is short for the other.
+    assert not stands_for("VAL", "CVE")
+    told = read(cell("RED CARD CVE", 0, 0), cell("9 OKAFER", 0, 30), teams=("VAL", ""))
+    assert told is not None and (told.player, told.side) == ("OKAFER", None)
 
 
 def test_a_word_beside_a_team_is_split_off() -> None:

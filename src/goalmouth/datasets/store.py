@@ -4,7 +4,8 @@ import gzip
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +26,9 @@ FILES = (".json", ".gz", ".csv", ".txt", ".npy")
 SCORES = ".score.json.gz"
 """How the names of files end that hold a score for each picture: they are large, and have no events."""
 
+READERS = 2
+"""Files that are unpacked at a time, where they are unpacked ahead."""
+
 DAMAGED = (zipfile.BadZipFile, gzip.BadGzipFile, LZMAError, zlib.error, EOFError, NotImplementedError)
 
 
@@ -34,6 +38,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self._zip: zipfile.ZipFile | None = None
+        self._ahead: dict[str, Future[bytes]] = {}
         self._alone = self.path.suffix.lower() in FILES and self.path.is_file()
         if self._alone or self.path.is_dir():
             return
@@ -67,8 +72,18 @@ class Store:
         """Return a path for messages."""
         return self.path if self._alone else self.path / name
 
+    def ahead(self, names: Iterable[str]) -> None:
+        """Begin to unpack files, which ``read`` then returns, while something else is done."""
+        pool = ThreadPoolExecutor(READERS)
+        self._ahead |= {name: pool.submit(self._content, name) for name in names}
+        pool.shutdown(wait=False)
+
     def read(self, name: str) -> bytes:
         """Return a file's content; raise ``InputError`` where it is absent or damaged."""
+        pending = self._ahead.pop(name, None)
+        return self._content(name) if pending is None else pending.result()
+
+    def _content(self, name: str) -> bytes:
         try:
             if self._alone and name != self.path.name:
                 raise KeyError(name)
@@ -152,6 +167,11 @@ class Options:
     """What a target may need to be told. rate : pictures a second, where the source does not say."""
 
     rate: Fraction | None = None
+
+
+def paths(folders: Iterable[str], file: str) -> list[str]:
+    """Return the names of one kind of file in some folders."""
+    return [f"{folder}/{file}".lstrip("/") for folder in folders]
 
 
 def rows_of(where: Path, content: Any, key: str, parse: Callable[[dict[str, Any]], Row]) -> tuple[Row, ...]:

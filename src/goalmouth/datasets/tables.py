@@ -2,20 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import msgspec
 import numpy as np
 
 from goalmouth.datasets.clock import parsed
-from goalmouth.datasets.store import Store
+from goalmouth.datasets.store import Store, paths
 from goalmouth.errors import InputError
 from goalmouth.types import EventTable
 
 REMEDY = "Give a file as SoccerNet writes it"
-READERS = 2
-"""Files that are unpacked at a time, while others are read."""
 
 
 class _Label(msgspec.Struct, gc=False):
@@ -90,23 +87,22 @@ def _table(
     places = {name: place for place, name in enumerate(classes)}
     others = Counter[str]()
     parts: list[EventTable] = []
-    names = [f"{folder}/{file}" if folder else file for folder in games]
-    with ThreadPoolExecutor(READERS) as pool:
-        for game, (name, content) in enumerate(zip(names, pool.map(store.read, names), strict=True)):
-            try:
-                rows: Sequence[_Label | _Prediction] = decode(content).rows
-                if sides:
-                    for row in rows:
-                        row.label = f"{row.label}-{row.team}"
-                kinds = [places.get(row.label, -1) for row in rows]
-                if -1 in kinds:
-                    others.update(row.label for row in rows if row.label not in places)
-                    rows = [row for row in rows if row.label in places]
-                    kinds = [kind for kind in kinds if kind >= 0]
-                part = _columns(game, rows, kinds)
-            except (msgspec.DecodeError, ValueError, OverflowError) as error:
-                raise InputError(store.where(name), f"cannot be read ({error})", REMEDY) from error
-            parts.append(part)
+    for game, name in enumerate(paths(games, file)):
+        content = store.read(name)
+        try:
+            rows: Sequence[_Label | _Prediction] = decode(content).rows
+            if sides:
+                for row in rows:
+                    row.label = f"{row.label}-{row.team}"
+            kinds = [places.get(row.label, -1) for row in rows]
+            if -1 in kinds:
+                others.update(row.label for row in rows if row.label not in places)
+                rows = [row for row in rows if row.label in places]
+                kinds = [kind for kind in kinds if kind >= 0]
+            part = _columns(game, rows, kinds)
+        except (msgspec.DecodeError, ValueError, OverflowError) as error:
+            raise InputError(store.where(name), f"cannot be read ({error})", REMEDY) from error
+        parts.append(part)
     columns = zip(*(vars(part).values() for part in [_columns(0, [], []), *parts]), strict=True)
     return EventTable(*(np.concatenate(column) for column in columns)), others
 

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.evaluation.spotting import METRICS, RECALLS, Part, Scores, Values, over
+from goalmouth.evaluation.deltas import METRICS
+from goalmouth.evaluation.spotting import RECALLS, Part, Scores, Values, over
 from goalmouth.types import EventTable
 
 APART = 10**9

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from goalmouth.evaluation.spotting import METRICS, Numbers, Values, average_map_over, over
+from goalmouth.evaluation.deltas import METRICS
+from goalmouth.evaluation.spotting import Numbers, Values, average_map_over, over
 from goalmouth.types import EventTable
 
 FPS = 2

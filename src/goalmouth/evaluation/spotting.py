@@ -8,21 +8,15 @@ stays in the mean. What is shown and what is not are told apart by the label tha
 without any in its half, a prediction counts against what is not shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from goalmouth.evaluation.deltas import METRICS
 from goalmouth.types import EventTable
-
-METRICS: Mapping[str, tuple[int, ...]] = {
-    "loose": tuple(range(5, 65, 5)),
-    "tight": (1, 2, 3, 4, 5),
-    **{f"at{delta}": (delta,) for delta in range(1, 6)},
-}
-"""Name → δ in seconds, the full width of what matches."""
 
 MINUTES = 120
 """Of a half, as far as the official vectors reach."""
@@ -42,6 +36,10 @@ class Part:
 
     mean: float
     classes: Values
+
+    def named(self, classes: Sequence[str]) -> dict[str, float]:
+        """Return the figures by the names of the classes."""
+        return dict(zip(classes, self.classes.tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -221,8 +219,3 @@ def _matched(own: _Class, width: float) -> Numbers:
         elif rest := [at for at in range(low, high) if at not in taken]:
             taken.add(max(rest, key=own.ranks.__getitem__))
     return np.array(sorted(taken), np.int64)
-
-
-def by_class(part: Part, classes: Sequence[str]) -> dict[str, float]:
-    """Return a part's figures by the names of the classes."""
-    return dict(zip(classes, part.classes.tolist(), strict=True))

@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from goalmouth.datasets.store import Store
-from goalmouth.datasets.tables import read_labels, read_predictions
+from goalmouth.datasets.store import Store, paths
 from goalmouth.errors import InputError, UnknownName
-from goalmouth.evaluation import corrected
 from goalmouth.evaluation.counts import rates
-from goalmouth.evaluation.spotting import METRICS, Scores, average_map, by_class, by_sides, counts_at
+from goalmouth.evaluation.deltas import METRICS
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
+
+if TYPE_CHECKING:
+    from goalmouth.evaluation.spotting import Scores
 
 CLASSES = {"v2": (SOCCERNET_V2, "Labels-v2.json", 2), "ball": (SOCCERNET_BALL, "Labels-ball.json", 25)}
 """A class list's name → the classes, the file that holds such labels, and cells a second."""
@@ -30,7 +31,7 @@ PREDICTIONS = "results_spotting.json"
 class Evaluation:
     """Figures, and what they were taken of. left_out : labels and predictions of no class in the list."""
 
-    scores: Scores
+    scores: "Scores"
     classes: Sequence[str]
     games: int
     fps: int
@@ -51,7 +52,7 @@ class Evaluation:
         }
         parts = {"": self.scores.every, "_visible": self.scores.visible, "_unshown": self.scores.unshown}
         found |= {f"a_mAP{name}": part.mean for name, part in parts.items()}
-        found |= {f"a_mAP_per_class{name}": by_class(part, self.classes) for name, part in parts.items()}
+        found |= {f"a_mAP_per_class{name}": part.named(self.classes) for name, part in parts.items()}
         if tuple(self.classes) == SOCCERNET_BALL:
             often = [
                 x for x, name in zip(self.scores.every.classes, self.classes, strict=True) if name not in RARE
@@ -90,6 +91,13 @@ def evaluate_spotting(
     chosen = games_of(known, file, games)
     if team and mode != "official":
         raise UnknownName("mode for teams", mode, ["official"])
+    known.ahead(paths(chosen, file))
+    said.ahead(paths(chosen, PREDICTIONS))
+    # These load numpy, which takes a while: meanwhile the files are unpacked.
+    from goalmouth.datasets.tables import read_labels, read_predictions
+    from goalmouth.evaluation import corrected
+    from goalmouth.evaluation.spotting import average_map, by_sides, counts_at
+
     own = [f"{name}-{side}" for name in names for side in SIDES] if team else names
     truth, no_labels = read_labels(known, chosen, own, file, team)
     spots, no_predictions = read_predictions(said, chosen, own, PREDICTIONS, team)

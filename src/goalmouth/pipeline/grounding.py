@@ -13,8 +13,8 @@ from goalmouth.datasets.games import CAMERAS, GROUNDING
 from goalmouth.datasets.records import Game, Row, number
 from goalmouth.datasets.store import MEND, Store
 from goalmouth.errors import InputError, UnknownName
+from goalmouth.evaluation.deltas import METRICS
 from goalmouth.evaluation.grounding import CELLS, FPS, Sample, average_ap
-from goalmouth.evaluation.spotting import METRICS
 from goalmouth.labels import SOCCERNET_V2
 from goalmouth.pipeline.evaluation import games_of
 

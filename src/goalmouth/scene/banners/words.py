@@ -82,12 +82,13 @@ def distance(one: Sequence[str], other: Sequence[str]) -> int:
 
 def stands_for(short: str, name: str) -> bool:
     """Say whether two printings of a team's name may be of one team: equal, or letters of it in order."""
-    one, other = sorted((plain(short).replace(" ", ""), plain(name).replace(" ", "")), key=len)
+    words = sorted((plain(short).split(), plain(name).split()), key=lambda each: sum(map(len, each)))
+    one, other = ("".join(each) for each in words)
     if one == other or near_enough(one, other):
         return True
-    if not 2 <= len(one) <= 4:
+    if not 2 <= len(one) <= 4 or len(one) == len(other):
         return len(one) > 4 and other.startswith(one)
-    if any(word.startswith(one) for word in plain(max(short, name, key=len)).split()):
+    if any(word.startswith(one) for word in words[1]):
         return True
     rest = iter(other)
     return one[0] == other[0] and all(letter in rest for letter in one)
