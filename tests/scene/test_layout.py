@@ -155,6 +155,14 @@ def test_the_half_beside_the_clock_is_read_anew() -> None:
     assert [(s.clock, s.period) for s in seen] == [(2738.0, 1), (1.0, 2)]
 
 
+def test_two_digits_closer_than_letters_are_a_scorers_number_and_no_score() -> None:
+    spread = row("COSTA VERDE 29 MAREK")
+    assert inline(spread) is not None
+    last = spread.text.index("9")
+    tight = [replace(c, x=c.x - 3) if i == last else c for i, c in enumerate(spread.characters)]
+    assert inline(replace(spread, characters=tuple(tight))) is None
+
+
 @pytest.mark.parametrize(
     ("text", "away"), [("CBE 0 1 3AP", "ЗAP"), ("CBE 0 1 3 AP", "AP"), ("CBE 0 1 3AL", "AL")]
 )

@@ -144,6 +144,13 @@ def split_numbers(row: Row, start: int, end: int, wanted: int = 2) -> list[str]:
     return numbers
 
 
+def _one_number(row: Row, start: int, end: int) -> bool:
+    """Say whether two digits among letters stand as close as these do: a scorer's number, no score."""
+    if end - start != 2 or not row.text[start:end].isdigit():
+        return False
+    return row.characters[start + 1].x - row.characters[start].x < row.pitch
+
+
 def _zone(row: Row, start: int, end: int, left: float, right: float = math.inf) -> Box:
     """Return the place of a score, with room for a second digit, up to its neighbours."""
     core = row.span(start, end)
@@ -157,7 +164,7 @@ def inline(row: Row) -> Layout | None:
     for core in CORE.finditer(text):
         start, end = core.span()
         numbers = split_numbers(row, start, end)
-        if len(numbers) != 2 or max(map(len, numbers)) > 2:
+        if len(numbers) != 2 or max(map(len, numbers)) > 2 or _one_number(row, start, end):
             continue
         left, right = names_in(row, 0, start), names_in(row, end, len(text))
         if not left or not right:
