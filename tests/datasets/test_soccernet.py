@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goalmouth.datasets.soccernet import (
-    CAMERAS,
     CameraShot,
     game_time,
     half_of,
@@ -19,7 +18,7 @@ from goalmouth.datasets.soccernet import (
     write_predictions,
 )
 from goalmouth.errors import InputError
-from goalmouth.labels import SOCCERNET_V2
+from goalmouth.labels import SOCCERNET_CAMERAS, SOCCERNET_V2
 from goalmouth.types import Annotation, Spot, Video
 
 SIDES = st.sampled_from((None, "home", "away"))
@@ -69,7 +68,7 @@ def test_predictions_come_back_as_they_were_written(tmp_path: Path, spots: list[
 SHOTS = st.builds(
     CameraShot,
     TIMES,
-    st.sampled_from(CAMERAS),
+    st.sampled_from(SOCCERNET_CAMERAS),
     st.sampled_from(("abrupt", "logo", "smooth")),
     st.sampled_from(("real-time", "replay", "other")),
     st.none() | st.builds(Annotation, TIMES, LABELS, SIDES, st.booleans()),

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
-from goalmouth.datasets.soccernet import CAMERAS, read_cameras
+from goalmouth.datasets.soccernet import read_cameras
+from goalmouth.labels import SOCCERNET_CAMERAS
 from goalmouth.simulate.broadcast import simulate
 from goalmouth.simulate.motion import Motion
 from goalmouth.simulate.overlays import PALETTES
@@ -100,7 +101,7 @@ def test_the_truth_of_cameras_is_that_of_the_shots(broadcast: tuple[Path, Any]) 
     shots = read_cameras(folder / "Labels-cameras.json")
     assert [s.end for s in shots] == pytest.approx([s["end"] for s in truth["shots"]], abs=0.002)
     assert [s.replay == "replay" for s in shots] == [s["replay"] for s in truth["shots"]]
-    assert {s.label for s in shots} <= set(CAMERAS)
+    assert {s.label for s in shots} <= set(SOCCERNET_CAMERAS)
     goals = [e["time"] for e in truth["events"] if e["label"] == "Goal"]
     for shot in (s for s in shots if s.link is not None and s.link.label == "Goal"):
         assert min(abs(shot.link.time - goal) for goal in goals if shot.link) < 0.002

@@ -1,10 +1,11 @@
 """What files of detection and tracking have in common: footage, and in it boxes around what is seen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from goalmouth.datasets.store import MEND, Store
 from goalmouth.errors import InputError
 
 XYWH = tuple[float, float, float, float]
@@ -56,6 +57,11 @@ class Footage:
     pictures: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def length(self) -> int:
+        """How many pictures there are; where that is not said, up to the last box."""
+        return self.frames or max((each.frame for each in self.boxes), default=-1) + 1
+
     def scaled(self, relative: bool) -> "Footage":
         """Return the same with boxes in parts of the picture, or in pixels; raise ``InputError``."""
         if relative == self.relative:
@@ -91,3 +97,13 @@ class Footages:
     def class_list(self) -> tuple[str, ...]:
         """Return the classes: as given, or those that occur."""
         return self.classes or tuple(sorted({each.label for game in self.games for each in game.boxes}))
+
+
+def boxes_in(store: Store, name: str, box_of: Callable[[str], Boxed]) -> Iterator[Boxed]:
+    """Yield the box of each line of a file that is not blank; raise ``InputError`` naming the line."""
+    for line, text in enumerate(store.text(name).splitlines(), 1):
+        if text.strip():
+            try:
+                yield box_of(text)
+            except (ValueError, OverflowError) as error:
+                raise InputError(store.where(name), f"line {line}: {error}", MEND) from error

@@ -10,7 +10,7 @@ from typing import Any
 
 from goalmouth.datasets.clock import game_time, parsed
 from goalmouth.datasets.records import VIDEOS, Dataset, Game, Lost, Row, number, whole
-from goalmouth.datasets.store import Options, Sink, Store, rows_of
+from goalmouth.datasets.store import Options, Sink, Store, inside, rows_of
 
 NO_TEAM, SHOWN, HIDDEN = "not applicable", "visible", "not shown"
 TEXTS = ("description", "comment", "anonymized")
@@ -131,7 +131,7 @@ class PerGame:
             heads = {key: value for key, value in game.more.items() if key != VIDEOS and not key.isdigit()}
             usual = {"UrlLocal": game.name} | ({} if self.key == "predictions" else {"UrlYoutube": ""})
             content = usual | heads | {self.key: [self.entry(row) for row in game.rows]}
-            sink.json(f"{game.name}/{self.files[0]}".lstrip("/"), content)
+            sink.json(inside(game.name, self.files[0]), content)
 
 
 LABELS_V2 = PerGame(("Labels-v2.json",), "annotations", _labelled)
@@ -213,7 +213,7 @@ class Echoes:
                     key = str(row.more.get("key", at))
                     segments[key] = [_seconds(row.position), _seconds(end), row.text or ""]
                 content = {"segments": segments} | dict(game.more.get(str(half), {}))
-                sink.json(f"{game.name}/{half}_asr.json".lstrip("/"), content)
+                sink.json(inside(game.name, f"{half}_asr.json"), content)
 
 
 def _but(more: Mapping[str, Any], key: str) -> Raw:

@@ -6,7 +6,7 @@ from typing import Any
 
 from goalmouth.datasets.boxes import Boxed, Footage, Footages
 from goalmouth.datasets.records import Lost, number, rate_of, whole
-from goalmouth.datasets.store import MEND, Options, Sink, Store
+from goalmouth.datasets.store import MEND, Options, Sink, Store, inside
 from goalmouth.errors import InputError
 
 FILE = "Labels-GameState.json"
@@ -33,7 +33,7 @@ class GameState:
     def write(self, dataset: Footages, sink: Sink, lost: Lost, options: Options) -> None:
         """Write every sequence."""
         for place, game in enumerate((game.scaled(relative=False) for game in dataset.games), 1):
-            sink.json(f"{game.name}/{FILE}".lstrip("/"), _content(game, place, lost, options))
+            sink.json(inside(game.name, FILE), _content(game, place, lost, options))
 
 
 def _sequence(store: Store, name: str) -> Footage:
@@ -119,7 +119,7 @@ def _content(game: Footage, place: int, lost: Lost, options: Options) -> Raw:
         entries.append({name: value for name, value in entry.items() if value is not None or name != "id"})
     # What was read from such a file is complete; else what it needs is said anew.
     if images is None:
-        count = game.frames or max((each.frame for each in game.boxes), default=-1) + 1
+        count = game.length
         images, info = _images(game, head, count, lost.assume), {"name": game.name, "seq_length": count}
         rate = game.rate or options.rate
         info |= {"frame_rate": whole(float(rate))} if rate else {}

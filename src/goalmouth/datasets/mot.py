@@ -9,7 +9,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from goalmouth.datasets.boxes import Boxed, Footage, Footages
+from goalmouth.datasets.boxes import Boxed, Footage, Footages, boxes_in
 from goalmouth.datasets.records import Lost, number, rate_of, whole
 from goalmouth.datasets.store import MEND, Options, Sink, Store
 from goalmouth.errors import InputError
@@ -44,8 +44,7 @@ class Mot:
             followed = any(each.track is not None for each in game.boxes)
             lines = [_line(each, lost) for each in sorted(game.boxes, key=lambda each: each.frame)]
             sink.write(home + (TRUTH if followed else FOUND), "".join(lines).encode())
-            last = max((each.frame for each in game.boxes), default=-1)
-            said: dict[str, Any] = {"name": game.name, "seqLength": game.frames or last + 1}
+            said: dict[str, Any] = {"name": game.name, "seqLength": game.length}
             said |= {"frameRate": rate} if rate else {}
             said |= {"imWidth": game.size[0], "imHeight": game.size[1]} if game.size else {}
             sink.write(home + VIDEO, _ini(said | dict(game.more.get(VIDEO, {}))))
@@ -64,13 +63,7 @@ def _sequence(store: Store, name: str) -> Footage:
         _read_ini(store, home + file) if home + file in store.names else {} for file in (VIDEO, GAME)
     )
     who = {key: _who(game.pop(key)) for key in list(game) if key.startswith(TRACK)}
-    where, boxes = store.where(name), []
-    for line, text in enumerate(store.text(name).splitlines(), 1):
-        if text.strip():
-            try:
-                boxes.append(_box(text, who))
-            except (ValueError, OverflowError) as error:
-                raise InputError(where, f"line {line}: {error}", MEND) from error
+    boxes = boxes_in(store, name, lambda text: _box(text, who))
     more = ({VIDEO: video} if video else {}) | ({GAME: game} if game else {})
     try:
         wide, high = (int(video.pop(key, 0)) for key in ("imWidth", "imHeight"))

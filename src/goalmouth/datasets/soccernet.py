@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from goalmouth.datasets.clock import game_time
 from goalmouth.datasets.games import row_of
@@ -22,22 +22,6 @@ _SIDES: dict[str, Side] = {"home": "home", "away": "away"}
 _NO_SIDE = "not applicable"
 
 
-CAMERAS: Final[tuple[str, ...]] = (
-    "Main camera center",
-    "Close-up player or field referee",
-    "Main camera left",
-    "Main camera right",
-    "Goal line technology camera",
-    "Main behind the goal",
-    "Spider camera",
-    "Close-up side staff",
-    "Close-up corner",
-    "Close-up behind the goal",
-    "Inside the goal",
-    "Public",
-    "other",
-)
-"""The camera types of SoccerNet-v2, in the official evaluator's order."""
 ChangeType = Literal["abrupt", "logo", "smooth"]
 ReplayType = Literal["real-time", "replay", "other"]
 

@@ -171,7 +171,7 @@ class Options:
 
 def paths(folders: Iterable[str], file: str) -> list[str]:
     """Return the names of one kind of file in some folders."""
-    return [f"{folder}/{file}".lstrip("/") for folder in folders]
+    return [inside(folder, file) for folder in folders]
 
 
 def rows_of(where: Path, content: Any, key: str, parse: Callable[[dict[str, Any]], Row]) -> tuple[Row, ...]:
@@ -188,3 +188,8 @@ def rows_of(where: Path, content: Any, key: str, parse: Callable[[dict[str, Any]
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise InputError(where, f"entry {place} of {key!r} cannot be read ({error})", MEND) from error
     return tuple(found)
+
+
+def inside(folder: str, file: str) -> str:
+    """Return the name of a file in a folder of a store, ``""`` for the store itself."""
+    return f"{folder}/{file}".lstrip("/")

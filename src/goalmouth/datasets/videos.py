@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from goalmouth.datasets.records import VIDEOS, Game, Row
+from goalmouth.datasets.store import inside
 
 HALF = re.compile(r"([12])(?:_(?:224p|720p|HQ|HD))?$")
 SUFFIXES = (".mkv", ".mp4", ".avi", ".mov", ".ts", ".webm", ".m4v", ".mpg", ".mpeg", ".npy")
@@ -60,5 +61,5 @@ def entries(game: Game, suffix: str = "") -> Iterator[tuple[int, Entry]]:
         parts = [(half, str(half), tuple(rows)) for half, rows in game.halves()]
     for half, key, rows in parts:
         more = dict(said.get(key, {}))
-        path = more.pop("path", f"{game.name}/{half}{suffix}".lstrip("/"))
+        path = more.pop("path", inside(game.name, f"{half}{suffix}"))
         yield half, Entry(path, rows, game.rates.get(half), game.frames.get(half), game.split, more)

@@ -7,13 +7,14 @@ whom it follows.
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import cv2
 import numpy as np
 
-from goalmouth.datasets.boxes import Boxed, Footage, Footages
+from goalmouth.datasets.boxes import Boxed, Footage, Footages, boxes_in
 from goalmouth.datasets.records import Lost, number
-from goalmouth.datasets.store import MEND, Options, Sink, Store
+from goalmouth.datasets.store import MEND, Options, Sink, Store, inside
 from goalmouth.errors import InputError
 
 INFO = "data.yaml"
@@ -52,11 +53,8 @@ class Yolo:
         text = dataset.more.get(INFO)
         sink.write(INFO, (text or "names:\n" + "".join(f"- {name}\n" for name in classes)).encode())
         for game in (game.scaled(relative=True) for game in dataset.games):
-            home = f"{game.name}/{LABELS}".lstrip("/")
-            pictures = game.pictures or tuple(
-                f"{at + 1:06d}"
-                for at in range(game.frames or max((e.frame for e in game.boxes), default=-1) + 1)
-            )
+            home = inside(game.name, LABELS)
+            pictures = game.pictures or tuple(f"{at + 1:06d}" for at in range(game.length))
             lines: dict[int, list[str]] = {}
             for each in game.boxes:
                 lines.setdefault(each.frame, []).append(_line(each, classes, lost))
@@ -69,20 +67,15 @@ class Yolo:
 def _set(
     store: Store, home: str, names: Sequence[str], classes: Sequence[str], shape: tuple[int, int] | None
 ) -> Footage:
-    boxes, stems = [], []
+    stems = [name.rpartition(LABELS)[2].removesuffix(".txt") for name in names]
+    boxes: list[Boxed] = []
     for frame, name in enumerate(names):
-        stems.append(name.rpartition(LABELS)[2].removesuffix(".txt"))
-        for line, text in enumerate(store.text(name).splitlines(), 1):
-            if text.strip():
-                try:
-                    boxes.append(_box(frame, text, classes, shape))
-                except (ValueError, OverflowError) as error:
-                    raise InputError(store.where(name), f"line {line}: {error}", MEND) from error
-    size = _size(store, f"{home}/{IMAGES}{stems[0]}".lstrip("/")) if stems else None
+        boxes += boxes_in(store, name, partial(_box, frame, classes, shape))
+    size = _size(store, inside(home, IMAGES + stems[0])) if stems else None
     return Footage(home, tuple(boxes), size, frames=len(names), relative=True, pictures=tuple(stems))
 
 
-def _box(frame: int, text: str, classes: Sequence[str], shape: tuple[int, int] | None) -> Boxed:
+def _box(frame: int, classes: Sequence[str], shape: tuple[int, int] | None, text: str) -> Boxed:
     """Return the box of one line; raise ``ValueError``."""
     kind, *cells = text.split()
     values = [number(cell) for cell in cells]

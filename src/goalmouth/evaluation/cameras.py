@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from goalmouth.evaluation.grounding import thinned
+from goalmouth.evaluation.grounding import of_one_class, thinned
 from goalmouth.evaluation.spotting import Numbers, Scores, Values, average_map_over
 from goalmouth.types import EventTable
 
@@ -86,8 +86,7 @@ def _last(cells: Numbers, values: Values) -> tuple[Numbers, Values]:
 
 def _table(halves: Sequence[tuple[Numbers, Values]]) -> EventTable:
     cells = np.concatenate([cells for cells, _ in halves])
-    alike = np.ones(len(cells), np.int64)
     # Halves are matched apart, each as a game of its own.
     games = np.repeat(np.arange(len(halves)), [len(own) for own, _ in halves])
     values = np.concatenate([values for _, values in halves])
-    return EventTable(games, alike, cells * (1000 // FPS), 0 * alike, values)
+    return of_one_class(games, cells, values, FPS)

@@ -32,14 +32,17 @@ def average_ap(samples: Sequence[Sample], metric: str = "loose") -> float:
     if not samples:
         raise ValueError("no predicted replay ends where a labelled one does")
     count = len(samples)
-    truth = _table(np.arange(count), np.array([sample.moment for sample in samples]), np.ones(count))
+    moments = np.array([sample.moment for sample in samples])
+    truth = of_one_class(np.arange(count), moments, np.ones(count), FPS)
     aps = []
     for delta in METRICS[metric]:
         kept = [thinned(sample.cells, sample.scores, delta * FPS) for sample in samples]
         games = np.repeat(np.arange(count), [len(own) for own in kept])
         cells = np.concatenate([sample.cells[own] for sample, own in zip(samples, kept, strict=True)])
         scores = np.concatenate([sample.scores[own] for sample, own in zip(samples, kept, strict=True)])
-        aps.append(average_map_over(truth, _table(games, cells, scores), 1, (delta,), FPS).every.mean)
+        aps.append(
+            average_map_over(truth, of_one_class(games, cells, scores, FPS), 1, (delta,), FPS).every.mean
+        )
     return over(np.array(aps)[:, None]).mean
 
 
@@ -58,6 +61,7 @@ def thinned(cells: Numbers, scores: Values, width: int) -> Numbers:
     return np.array(sorted(kept), np.int64)
 
 
-def _table(games: Numbers, cells: Numbers, values: Values) -> EventTable:
+def of_one_class(games: Numbers, cells: Numbers, values: Values, rate: int) -> EventTable:
+    """Return events of one class as a table. rate : cells a second."""
     alike = np.ones(len(games), np.int64)
-    return EventTable(games, alike, cells * (1000 // FPS), 0 * alike, values)
+    return EventTable(games, alike, cells * (1000 // rate), 0 * alike, values)

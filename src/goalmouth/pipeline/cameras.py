@@ -4,21 +4,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from goalmouth.datasets.clock import parsed
 from goalmouth.datasets.games import CAMERAS
 from goalmouth.datasets.records import Row
-from goalmouth.datasets.store import Store
+from goalmouth.datasets.soccernet import ChangeType
+from goalmouth.datasets.store import Store, inside
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation.cameras import FPS, Half, Shots, boundaries, overlaps
 from goalmouth.evaluation.spotting import Scores
 from goalmouth.labels import SOCCERNET_CAMERAS
 from goalmouth.pipeline.evaluation import MODES, games_of
 
-CHANGES = ("abrupt", "logo", "smooth")
+CHANGES = get_args(ChangeType)
 UNKNOWN = "I don't know"
 """A kind that counts as other."""
 
@@ -68,7 +69,7 @@ def evaluate_cameras(
     chosen = games_of(known, file, games)
     halves = []
     for folder in chosen:
-        name = f"{folder}/{file}".lstrip("/")
+        name = inside(folder, file)
         truth, found = CAMERAS.game(known, name).rows, CAMERAS.game(said, name).rows
         for number in (1, 2):
             own, told = ([row for row in rows if row.half == number] for rows in (truth, found))

@@ -11,7 +11,7 @@ import numpy as np
 from goalmouth.datasets.clock import parsed
 from goalmouth.datasets.games import CAMERAS, GROUNDING
 from goalmouth.datasets.records import Game, Row, number
-from goalmouth.datasets.store import MEND, Store
+from goalmouth.datasets.store import MEND, Store, inside
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation.deltas import METRICS
 from goalmouth.evaluation.grounding import CELLS, FPS, Sample, average_ap
@@ -49,7 +49,7 @@ def evaluate_grounding(
     samples: list[Sample] = []
     count = 0
     for folder in chosen:
-        cameras, replays = (f"{folder}/{name}".lstrip("/") for name in (CAMERAS.files[0], file))
+        cameras, replays = (inside(folder, name) for name in (CAMERAS.files[0], file))
         truth, found = CAMERAS.game(known, cameras), GROUNDING.game(said, replays)
         count += len(found.rows)
         for place, row in enumerate(found.rows):

@@ -130,8 +130,8 @@ class TextReader:
         low, high = corners.min(1), corners.max(1)
         return [Box(*a, *b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
 
-    def read(self, crop: Image, alphabet: str = "") -> list[Character]:
-        """Read one line of text; with ``alphabet``, only in its characters."""
+    def read(self, crop: Image, alphabet: str = "", rivals: bool = False) -> list[Character]:
+        """Read one line of text; with ``alphabet``, only in its characters; ``rivals`` where asked for."""
         scores = self._posterior(crop)
         places = np.arange(len(self._alphabet))
         if alphabet:
@@ -150,8 +150,8 @@ class TextReader:
                 sure = scores[start:end, best[start]]
                 centre = float((np.arange(start, end) * sure).sum() / sure.sum()) + 0.5
                 text = str(self._alphabet[places[best[start]]])
-                rivals = self._rivals(scores[start:end].mean(0), best[start], places)
-                characters.append(Character(text, centre * stride, float(sure.max()), rivals))
+                others = self._rivals(scores[start:end].mean(0), best[start], places) if rivals else ()
+                characters.append(Character(text, centre * stride, float(sure.max()), others))
             start = end
         return characters
 

@@ -78,7 +78,7 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
     found: list[Cell] = []
     fill_of = _fill_between if faint else _fill
     for box in sorted(reader.find(image), key=lambda b: b.x0):
-        row = read_row(image, box, reader)
+        row = read_row(image, box, reader, rivals=faint)
         if faint:
             row = replace(row, characters=restored(row.characters))
         for start, end in _pieces(row):

@@ -165,7 +165,11 @@ def _said(cells: Sequence[Cell], names: tuple[str, str]) -> _Said:
 
 def _of_nobody(rest: str, teams: tuple[str, str]) -> bool:
     """Say whether what stands beside a word is neither team's name: a channel may be called GOAL TV."""
-    return bool(rest) and any(teams) and not any(team and stands_for(team, rest) for team in teams)
+    return bool(rest) and any(teams) and not _of_team(rest, teams)
+
+
+def _of_team(name: str, teams: tuple[str, str]) -> bool:
+    return any(team and stands_for(team, name) for team in teams)
 
 
 def _people(said: _Said, teams: tuple[str, str]) -> list[_Person]:
@@ -201,7 +205,7 @@ def _weight(person: _Person, said: _Said, teams: tuple[str, str]) -> float:
     weight = 2.0 * person.numbered + 3.0 * (person.minute is not None)
     weight += 2.0 * (cell.beside != "") + 1.0 * cell.card + 1.5 * (cell.own in ("green", "red"))
     weight += 2.0 * any(_under(label, cell) for label, _ in said.labels)
-    weight -= 2.0 * any(team and stands_for(team, person.name) for team in teams)
+    weight -= 2.0 * _of_team(person.name, teams)
     return weight - 0.5 * any(level(head.box, cell.box) for head in said.heads)
 
 
@@ -227,7 +231,7 @@ def _way(cell: Cell, said: _Said) -> int:
 
 def _of_bar(person: _Person, said: _Said, teams: tuple[str, str]) -> bool:
     """Say whether a cell is the bar's, whose pills and crests are red and green too: a team is no player."""
-    team = any(team and stands_for(team, person.name) for team in teams)
+    team = _of_team(person.name, teams)
     beside = any(level(cell.box, person.cell.box) for cell in said.counts)
     return (team or beside) and (not person.numbered or (team and beside))
 
@@ -273,7 +277,7 @@ def _chosen(
     near = [team for team in said.teams if team]
     barred = [p.cell for p in others if any(level(p.cell.box, cell.box) for cell in said.figures)]
     others = [p for p in others if p.cell not in barred]
-    known = [p.name for p in others if any(team and stands_for(team, p.name) for team in teams)]
+    known = [p.name for p in others if _of_team(p.name, teams)]
     if len({plain(name) for name in known}) > 1:
         # The bar itself is in the picture.
         known = []

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from goalmouth.scene.scoreboard.clock import ClockText, find_clock, without_clock
 from goalmouth.scene.scoreboard.rows import Row, read_row, rows_of
+from goalmouth.scene.scoreboard.scripts import CYRILLIC, ZE
 from goalmouth.scene.text import Box, TextReader
 from goalmouth.types import Image
 
@@ -23,9 +24,6 @@ LOOKALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l"
 
 MOST_GOALS = 20
 """No side of a match scores more; a larger number is a price or a year."""
-
-CYRILLIC, ZE = set("ABCEHKMOPTXY"), "\u0417"
-"""Capitals that look alike in Latin and Cyrillic, and the Cyrillic one that looks like a 3."""
 
 STEP = 0.18
 """How finely the reader tells where a character stands, in heights of the row."""
@@ -116,7 +114,7 @@ def names_in(row: Row, start: int, end: int) -> list[Name]:
 def _three(row: Row, start: int, place: int, name: str) -> bool:
     """Say whether a 3 stands right before a name in letters that Cyrillic has too: then it is a letter."""
     before = row.text[max(start, place - 2) : place]
-    if not before.endswith("3") or (len(before) > 1 and before[0].isalnum()) or not set(name) <= CYRILLIC:
+    if not before.endswith("3") or (len(before) > 1 and before[0].isalnum()) or not CYRILLIC.may_be(name):
         return False
     return row.characters[place].x - row.characters[place - 1].x < 1.5 * row.pitch
 

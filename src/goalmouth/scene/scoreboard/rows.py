@@ -57,8 +57,8 @@ def rows_of(image: Image, reader: TextReader, boxes: Sequence[Box] | None = None
     return [row for row in rows if row.characters]
 
 
-def read_row(image: Image, box: Box, reader: TextReader, alphabet: str = "") -> Row:
-    """Read one row of a picture, in the alphabet if one is given.
+def read_row(image: Image, box: Box, reader: TextReader, alphabet: str = "", rivals: bool = False) -> Row:
+    """Read one row of a picture, in the alphabet if one is given; rivals : with what else it may be.
 
     A wide blank that was not read as a space becomes one.
     """
@@ -66,7 +66,8 @@ def read_row(image: Image, box: Box, reader: TextReader, alphabet: str = "") -> 
     crop = box.of(image)
     if min(crop.shape[:2]) < 4:
         return Row(box, ())
-    row = Row(box, tuple(replace(c, x=c.x + float(round(box.x0))) for c in reader.read(crop, alphabet)))
+    read = reader.read(crop, alphabet, rivals)
+    row = Row(box, tuple(replace(c, x=c.x + float(round(box.x0))) for c in read))
     wide = 2.3 * row.pitch
     spaced: list[Character] = []
     for each in row.characters:

@@ -6,7 +6,6 @@ so that a reading is judged by what came before *and* after it.
 """
 
 import re
-import string
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,6 +15,7 @@ import numpy as np
 from goalmouth.scene.scoreboard.bar import Sighting
 from goalmouth.scene.scoreboard.colours import team_colours
 from goalmouth.scene.scoreboard.pace import coarse, phase_of, rate_of, slack_of
+from goalmouth.scene.scoreboard.scripts import LATIN, SCRIPTS
 from goalmouth.types import ScoreReading
 
 MISREAD = 3.0
@@ -29,14 +29,6 @@ JUMP = 2.5
 """Cost of a cut in the clock, in readings that must speak for it."""
 CHAIN = 40
 """Readings to look back over for the one that a clock reading follows."""
-
-HOMOGLYPHS = (
-    {"own": "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "latin": "ABEZHIKMNOPTYX", "only": "ΓΔΘΛΞΠΣΦΨΩ"},
-    {"own": "АВСЕНКМОРТХУ", "latin": "ABCEHKMOPTXY", "only": "БГДЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯ"},
-)
-"""Capitals that look alike in Greek and Latin, and in Cyrillic and Latin."""
-
-LATIN = set(string.ascii_uppercase)
 
 BRIDGE = 6.0
 """Seconds without a reading over which the clock is taken to have run on."""
@@ -135,18 +127,17 @@ def _names(group: Sequence[Sighting]) -> tuple[str, str]:
     """
     votes = _votes(group, "homes"), _votes(group, "aways")
     home, away = map(_elected, votes)
-    letters = set(home + away)
-    for script in HOMOGLYPHS:
-        if not all(votes) and letters <= set(script["latin"]):
+    latin = "".join(LATIN & set(home + away))
+    for script in SCRIPTS:
+        if not all(votes) and script.may_be(home + away):
             return "", ""
-        if letters & set(script["only"]) and not letters & (LATIN - set(script["latin"])):
-            table = str.maketrans(script["latin"], script["own"])
-            return home.translate(table), away.translate(table)
+        if script.has(home + away) and script.may_be(latin):
+            return script.of(home), script.of(away)
     return _of_one_script(home), _of_one_script(away)
 
 
 def _of_one_script(name: str) -> str:
-    mixed = any(set(name) & set(script["only"]) for script in HOMOGLYPHS) and set(name) & LATIN
+    mixed = any(script.has(name) for script in SCRIPTS) and set(name) & LATIN
     return "" if mixed else name
 
 
