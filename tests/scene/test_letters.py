@@ -1,4 +1,4 @@
-"""Letters of small print, by what the reader wavers between."""
+"""Letters of print, by what the reader wavers between."""
 
 from goalmouth.scene.banners.letters import restored
 from goalmouth.scene.text import Character, text_of
@@ -24,3 +24,10 @@ def test_a_name_begins_with_a_capital_where_it_may() -> None:
     # Inside a word, and before capitals, nothing is said.
     assert text_of(restored(word("Castow", 2, 0.6, ("Ł", 0.35)))) == "Castow"
     assert text_of(restored(word("tASKOW", 0, 0.6, ("Ł", 0.35)))) == "tASKOW"
+
+
+def test_a_letter_that_may_well_have_a_mark_has_one() -> None:
+    assert text_of(restored(word("Akerby", 0, 0.57, ("Å", 0.34), ("Á", 0.05), ("Ä", 0.02)))) == "Åkerby"
+    assert text_of(restored(word("RONNVIK", 1, 0.71, ("Ø", 0.22), ("0", 0.06)))) == "RØNNVIK"
+    assert text_of(restored(word("Lorca", 3, 0.84, ("ç", 0.16)))) == "Lorca"
+    assert text_of(restored(word("Lorca", 3, 0.7, ("e", 0.3)))) == "Lorca"

@@ -78,9 +78,8 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
     found: list[Cell] = []
     fill_of = _fill_between if faint else _fill
     for box in sorted(reader.find(image), key=lambda b: b.x0):
-        row = read_row(image, box, reader, rivals=faint)
-        if faint:
-            row = replace(row, characters=restored(row.characters))
+        row = read_row(image, box, reader, rivals=True)
+        row = replace(row, characters=restored(row.characters))
         for start, end in _pieces(row):
             if MARK.match(row.text[start:end]):
                 start += 1

@@ -1,5 +1,6 @@
-"""Letters of small print: where the reader wavers, what it wavers between tells."""
+"""Letters of print: where the reader wavers, what it wavers between tells."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,12 +18,18 @@ TRACE, BESIDE = 0.02, 0.12
 CAPITAL = 0.15
 """Probability that a capital needs at the head of a word."""
 
+MARKED = 0.2
+"""Probability that a plain letter's marked ones need together: a plain one has fewer beside it."""
+
+STROKES = str.maketrans("øØłŁđĐ", "oOlLdD")
+"""Letters whose mark is no sign of its own."""
+
 
 def restored(characters: Sequence[Character]) -> tuple[Character, ...]:
-    """Return the characters of a row of small print, some letters exchanged for what they may be.
+    """Return the characters of a row, some letters exchanged for what they may be.
 
-    A reader that has an e, an o and an a in one place, and a trace of ø, sees an ø; and no name begins small
-    where the next best reading is a capital.
+    A reader that has an e, an o and an a in one place, and a trace of ø, sees an ø; one that has an A, and Å
+    or Á as well, sees a mark over it; and no name begins small where the next best reading is a capital.
     """
     found = []
     for place, own in enumerate(characters):
@@ -31,6 +38,8 @@ def restored(characters: Sequence[Character]) -> tuple[Character, ...]:
         capital = next((each for each in own.rivals if each[0].isupper()), ("", 0.0))
         if own.text in ROUND and own.score < SURE and _wavers(own):
             own = replace(own, text=BARRED)
+        elif marked := _marked(own):
+            own = replace(own, text=marked)
         elif heads and own.text.islower() and capital[1] >= CAPITAL and _small(word):
             own = replace(own, text=capital[0])
         found.append(own)
@@ -40,6 +49,17 @@ def restored(characters: Sequence[Character]) -> tuple[Character, ...]:
 def _wavers(own: Character) -> bool:
     rivals = dict(own.rivals)
     return rivals.get(BARRED, 0.0) >= TRACE and any(rivals.get(each, 0.0) >= BESIDE for each in ROUND)
+
+
+def _marked(own: Character) -> str:
+    """Return the likeliest of a plain letter's marked ones, ``""`` where they are unlikely."""
+    marks = [(each, share) for each, share in own.rivals if each != own.text and _bare(each) == own.text]
+    return marks[0][0] if sum(share for _, share in marks) >= MARKED else ""
+
+
+def _bare(letter: str) -> str:
+    """Return a letter without its mark."""
+    return unicodedata.normalize("NFD", letter.translate(STROKES))[:1]
 
 
 def _small(word: Sequence[Character]) -> bool:
