@@ -19,7 +19,7 @@ from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import parse
 from goalmouth.scene.banners.reader import OVER, BannerReader, Sight, _cut, _Known, _print, _Shown
-from goalmouth.scene.banners.settle import cut_off, settled
+from goalmouth.scene.banners.settle import cut_off, settled, steady
 from goalmouth.scene.banners.words import distance, meaning, plain, split_off, stands_for
 from goalmouth.scene.text import Box, shared_reader
 from goalmouth.simulate.banners import ARRANGEMENTS, KINDS, WORDS
@@ -411,6 +411,21 @@ def test_print_stays_and_play_goes_grey_in_the_settled_picture() -> None:
     middle = settled(crops)
     assert (middle[:, :38] == 200).all()
     assert (middle[:, 42:58] == 128).all()
+
+
+def test_a_picture_in_which_a_banner_is_taken_away_does_not_count() -> None:
+    there = np.full((20, 60, 3), 200, np.uint8)
+    going = there.copy()
+    going[:, 40:] = 30
+    inner = slice(2, 18), slice(5, 55)
+    assert len(steady([there, there, going], inner)) == 2
+    # Play that shines through is there in every picture.
+    assert len(steady([going, there, going], inner)) == 3
+    assert len(steady([there, there, there], inner)) == 3
+    assert len(steady([there, going], inner)) == 2
+    beyond = there.copy()
+    beyond[:, 56:] = 30
+    assert len(steady([there, there, beyond], inner)) == 3
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="no ../shared/data/television beside the project")

@@ -1,6 +1,6 @@
 """Letters of print, by what the reader wavers between."""
 
-from goalmouth.scene.banners.letters import restored
+from goalmouth.scene.banners.letters import joined, restored
 from goalmouth.scene.text import Character, text_of
 
 
@@ -31,3 +31,39 @@ def test_a_letter_that_may_well_have_a_mark_has_one() -> None:
     assert text_of(restored(word("RONNVIK", 1, 0.71, ("Ø", 0.22), ("0", 0.06)))) == "RØNNVIK"
     assert text_of(restored(word("Lorca", 3, 0.84, ("ç", 0.16)))) == "Lorca"
     assert text_of(restored(word("Lorca", 3, 0.7, ("e", 0.3)))) == "Lorca"
+
+
+def letters(
+    text: str, *doubtful: tuple[int, float], left: float = 10.0, step: float = 10.0
+) -> list[Character]:
+    scores = dict(doubtful)
+    return [Character(c, left + step * i, scores.get(i, 0.98)) for i, c in enumerate(text)]
+
+
+def test_each_letter_is_the_surer_readers() -> None:
+    one, small = letters("Pascõe 9'", (4, 0.52)), letters("Pascoe 9’", (4, 0.95), (8, 0.5))
+    assert text_of(joined(one, small)) == "Pascoe 9'"
+    assert text_of(joined(letters("DURÃO"), letters("DURÄO", (3, 0.42)))) == "DURÃO"
+    # It knows marks better than the other, and a barred letter best.
+    assert text_of(joined(letters("Simarek", (0, 0.8)), letters("Šimarek", (0, 0.7)))) == "Šimarek"
+    assert text_of(joined(letters("Jarvik"), letters("Jørvik", (1, 0.7)))) == "Jørvik"
+    assert text_of(joined(letters("Jarvik"), letters("Jørvik", (1, 0.5)))) == "Jarvik"
+
+
+def test_symbols_and_figures_stay_the_first_readers() -> None:
+    one, small = letters("★ 19 Marek"), letters("9 18 Maraa")
+    assert text_of(joined(one, small))[:5] == "★ 19 "
+    assert text_of(joined(one, [])) == "★ 19 Marek"
+    assert joined([], small) == ()
+
+
+def test_a_word_of_another_length_must_be_surer_and_no_stump() -> None:
+    doubtful = letters("Covin", *((i, 0.6) for i in range(5)))
+    assert text_of(joined(doubtful, letters("Corvin", step=8.0))) == "Corvin"
+    assert text_of(joined(letters("Covin"), letters("Corvin", step=8.0))) == "Covin"
+    assert text_of(joined(letters("GSCS", (0, 0.5), (3, 0.4)), letters("Sc", left=20.0))) == "GSCS"
+
+
+def test_words_are_joined_each_with_its_own() -> None:
+    one = letters("Vale Odera", *((i, 0.5) for i in range(10)))
+    assert text_of(joined(one, letters("Våle Ødera", (1, 0.9), left=8.0))) == "Våle Ødera"

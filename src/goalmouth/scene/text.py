@@ -7,7 +7,7 @@ character's place and probability and can be held to an alphabet (digits only, s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -63,10 +63,15 @@ class Box:
         """Return the box grown on every side."""
         return Box(self.x0 - dx, self.y0 - dy, self.x1 + dx, self.y1 + dy)
 
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns, as far as they lie in a picture."""
+        x0, y0 = max(0, round(self.x0)), max(0, round(self.y0))
+        return slice(y0, max(y0, round(self.y1))), slice(x0, max(x0, round(self.x1)))
+
     def of(self, image: Image) -> Image:
         """Cut the box out of a picture, as far as it lies in it."""
-        x0, y0 = max(0, round(self.x0)), max(0, round(self.y0))
-        return image[y0 : max(y0, round(self.y1)), x0 : max(x0, round(self.x1))]
+        return image[self.slices]
 
     def overlaps(self, other: "Box") -> bool:
         """Say whether the boxes share at least half of the smaller width and of the smaller height."""
@@ -91,6 +96,63 @@ class Box:
         )
 
 
+class Alphabet:
+    """The symbols that a network tells apart, column by column; the first is the blank."""
+
+    def __init__(self, symbols: Sequence[str]) -> None:
+        self._symbols = np.array(symbols)
+        self._places = {text: i for i, text in enumerate(symbols)}
+
+    @property
+    def characters(self) -> str:
+        """Every character it knows."""
+        return "".join(each for each in self._places if len(each) == 1)
+
+    def decoded(
+        self, scores: NDArray[np.float32], stride: float, wanted: str = "", rivals: bool = False
+    ) -> list[Character]:
+        """Return the likeliest characters. scores : (columns, symbols); stride : pixels between two columns.
+
+        wanted : the characters that there may be, all without it.
+        """
+        places = np.arange(len(self._symbols))
+        if wanted:
+            places = np.array([0, *(self._places[c] for c in wanted)])
+            scores = scores[:, places]
+            scores = scores / np.maximum(scores.sum(1, keepdims=True), 1e-9)
+        # Greedy: a run of one symbol is one character, blanks divide.
+        best = scores.argmax(1)
+        characters: list[Character] = []
+        start = 0
+        for end in range(1, len(best) + 1):
+            if end < len(best) and best[end] == best[start]:
+                continue
+            if best[start] != 0:
+                sure = scores[start:end, best[start]]
+                centre = float((np.arange(start, end) * sure).sum() / sure.sum()) + 0.5
+                text = str(self._symbols[places[best[start]]])
+                others = self._rivals(scores[start:end].mean(0), best[start], places) if rivals else ()
+                characters.append(Character(text, centre * stride, float(sure.max()), others))
+            start = end
+        return characters
+
+    def _rivals(
+        self, scores: NDArray[np.float32], best: int, places: NDArray[np.int64]
+    ) -> tuple[tuple[str, float], ...]:
+        """Return the symbols but blank and the best that have a share of a character, (symbols,)."""
+        others = [int(at) for at in np.flatnonzero(scores > RIVAL) if at not in (0, best)]
+        others.sort(key=lambda at: -float(scores[at]))
+        return tuple((str(self._symbols[places[at]]), float(scores[at])) for at in others)
+
+
+class RowReader(Protocol):
+    """Reads one line of text."""
+
+    def read(self, crop: Image, alphabet: str = "", rivals: bool = False) -> list[Character]:
+        """Read it; with ``alphabet``, only in its characters; ``rivals`` where asked for."""
+        ...
+
+
 class TextReader:
     """Finds and reads text lines. Building one loads two networks; share it."""
 
@@ -113,13 +175,7 @@ class TextReader:
         self._detect = engine._load_det_model()
         recogniser = engine._load_rec_model()
         self._recognise = recogniser.session
-        self._alphabet = np.array(recogniser.postprocess_op.character)
-        self._places = {text: i for i, text in enumerate(self._alphabet)}
-
-    @property
-    def characters(self) -> str:
-        """Every character it knows."""
-        return "".join(each for each in self._places if len(each) == 1)
+        self.alphabet = Alphabet(recogniser.postprocess_op.character)
 
     def find(self, image: Image) -> list[Box]:
         """Return the boxes of text lines in an RGB picture."""
@@ -132,36 +188,7 @@ class TextReader:
 
     def read(self, crop: Image, alphabet: str = "", rivals: bool = False) -> list[Character]:
         """Read one line of text; with ``alphabet``, only in its characters; ``rivals`` where asked for."""
-        scores = self._posterior(crop)
-        places = np.arange(len(self._alphabet))
-        if alphabet:
-            places = np.array([0, *(self._places[c] for c in alphabet)])
-            scores = scores[:, places]
-            scores = scores / np.maximum(scores.sum(1, keepdims=True), 1e-9)
-        # Greedy CTC: a run of one symbol is one character, blanks (place 0) divide.
-        best = scores.argmax(1)
-        stride = crop.shape[0] / HEIGHT * 8
-        characters: list[Character] = []
-        start = 0
-        for end in range(1, len(best) + 1):
-            if end < len(best) and best[end] == best[start]:
-                continue
-            if best[start] != 0:
-                sure = scores[start:end, best[start]]
-                centre = float((np.arange(start, end) * sure).sum() / sure.sum()) + 0.5
-                text = str(self._alphabet[places[best[start]]])
-                others = self._rivals(scores[start:end].mean(0), best[start], places) if rivals else ()
-                characters.append(Character(text, centre * stride, float(sure.max()), others))
-            start = end
-        return characters
-
-    def _rivals(
-        self, scores: NDArray[np.float32], best: int, places: NDArray[np.int64]
-    ) -> tuple[tuple[str, float], ...]:
-        """Return the symbols but blank and the best that have a share of a character, (symbols,)."""
-        others = [int(at) for at in np.flatnonzero(scores > RIVAL) if at not in (0, best)]
-        others.sort(key=lambda at: -float(scores[at]))
-        return tuple((str(self._alphabet[places[at]]), float(scores[at])) for at in others)
+        return self.alphabet.decoded(self._posterior(crop), crop.shape[0] / HEIGHT * 8, alphabet, rivals)
 
     def _posterior(self, crop: Image) -> NDArray[np.float32]:
         """Return the network's softmax, (columns of 8 pixels at 48 lines, symbols)."""

@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.scene.banners.letters import restored
+from goalmouth.scene.banners.letters import joined, restored
 from goalmouth.scene.scoreboard.rows import Row, read_row
+from goalmouth.scene.small_print import small_print_reader
 from goalmouth.scene.text import Box, TextReader
 from goalmouth.types import Image
 
@@ -80,6 +81,9 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
     for box in sorted(reader.find(image), key=lambda b: b.x0):
         row = read_row(image, box, reader, rivals=True)
         row = replace(row, characters=restored(row.characters))
+        if faint:
+            small = read_row(image, box, small_print_reader())
+            row = replace(row, characters=joined(row.characters, small.characters))
         for start, end in _pieces(row):
             if MARK.match(row.text[start:end]):
                 start += 1
@@ -109,7 +113,7 @@ def level(one: Box, other: Box) -> bool:
 
 def _in_letters(text: str, image: Image, box: Box, reader: TextReader) -> str:
     """Read anew, in letters alone, each word in which a digit stands between letters: an O is no nought."""
-    wanted = "".join(c for c in reader.characters if c.isalpha() and c < "\u0250") + ".-'’ "
+    wanted = "".join(c for c in reader.alphabet.characters if c.isalpha() and c < "\u0250") + ".-'’ "
     row = read_row(image, box, reader, wanted)
     if min((c.score for c in row.characters), default=0.0) < CLEAR:
         return text

@@ -1,5 +1,6 @@
 """Letters of print: where the reader wavers, what it wavers between tells."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,16 @@ CAPITAL = 0.15
 
 MARKED = 0.2
 """Probability that a plain letter's marked ones need together: a plain one has fewer beside it."""
+
+CLEARLY = 0.6
+"""Probability that a barred letter needs where the other reader has a round one."""
+
+MARK_KNOWN, AHEAD = 0.15, 0.15
+"""What is added to the probability of a small letter's mark; by how much a word of another length must be
+surer."""
+
+SHORTEST = 3
+"""Letters of a word that may take the place of one of another length."""
 
 STROKES = str.maketrans("øØłŁđĐ", "oOlLdD")
 """Letters whose mark is no sign of its own."""
@@ -44,6 +55,43 @@ def restored(characters: Sequence[Character]) -> tuple[Character, ...]:
             own = replace(own, text=capital[0])
         found.append(own)
     return tuple(found)
+
+
+def joined(characters: Sequence[Character], others: Sequence[Character]) -> tuple[Character, ...]:
+    """Return the characters of a row, each word's letters as the surer of two readers has them.
+
+    characters : of the reader that knows symbols, too, and stays where it is; others : of the reader of small
+    print.
+    """
+    found = list(characters)
+    for start, end in reversed(_words(characters)):
+        word = characters[start:end]
+        # The next word is two letters away.
+        reach = (word[-1].x - word[0].x) / (end - start - 1) * 0.9
+        beside = [c for c in others if word[0].x - reach < c.x < word[-1].x + reach and c.text.isalpha()]
+        if len(beside) == len(word):
+            found[start:end] = map(_surer, word, beside)
+        elif len(beside) >= SHORTEST and _mean(beside) > _mean(word) + AHEAD:
+            found[start:end] = beside
+    return tuple(found)
+
+
+def _words(characters: Sequence[Character]) -> list[tuple[int, int]]:
+    """Return where words of two letters or more stand, half-open."""
+    text = "".join(c.text if c.text.isalpha() else " " for c in characters)
+    return [found.span() for found in re.finditer(r"[^ ]{2,}", text)]
+
+
+def _mean(word: Sequence[Character]) -> float:
+    return sum(c.score for c in word) / len(word)
+
+
+def _surer(one: Character, small: Character) -> Character:
+    """Return the likelier of two readings of a letter; the reader of small print knows marks best."""
+    if small.text == BARRED and one.text in ROUND:
+        return small if small.score >= CLEARLY else one
+    marked = small.text != _bare(small.text) == one.text
+    return small if small.score + MARK_KNOWN * marked > one.score else one
 
 
 def _wavers(own: Character) -> bool:

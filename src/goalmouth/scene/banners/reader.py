@@ -13,7 +13,7 @@ from goalmouth.scene.banners.agree import agreed
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import SCORE, parse
-from goalmouth.scene.banners.settle import ENOUGH, cut_off, settled
+from goalmouth.scene.banners.settle import ENOUGH, cut_off, settled, steady
 from goalmouth.scene.banners.words import split_off
 from goalmouth.scene.text import Box, shared_reader
 from goalmouth.types import Banner, Floats, Image, ScoreReading
@@ -177,7 +177,8 @@ class BannerReader:
         if self._left < 1.0:
             return
         self._left -= 1.0
-        crop = settled(shown.crops)
+        inner = _inner(shown.box, HEAD, self._size, 1.0)
+        crop = settled(steady(shown.crops, inner.slices))
         shown.crops = []
         top, bottom = (_rows(shown.box, over, self._size[1]) for over in (HEAD, OVER))
         shown.cells = self._cells(crop[bottom[0] - top[0] : bottom[1] - top[0]], shown.box, OVER)

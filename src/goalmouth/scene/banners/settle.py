@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,6 +15,9 @@ ENOUGH = 3
 
 JITTER = 60
 """Steps of colour by which a pixel of print may tremble; what varies more belongs to the play behind."""
+
+GOING = 0.05
+"""Part of a banner that changes from one picture to the next when it goes, beyond what changed before."""
 
 CLOSE = 24
 """Steps of colour within which a fill is grey, as such pixels become."""
@@ -32,6 +36,23 @@ def settled(crops: Sequence[Image]) -> Image:
         )
         middle[loose > 0] = GREY
     return middle
+
+
+def steady(crops: Sequence[Image], inner: tuple[slice, slice]) -> Sequence[Image]:
+    """Return pictures of one place without a last one in which it is being covered or taken away.
+
+    inner : the place itself, rows and columns.
+    """
+    if len(crops) < ENOUGH:
+        return crops
+    before, changed = (_changed(one[inner], other[inner]) for one, other in pairwise(crops[-3:]))
+    return crops[:-1] if changed > before + GOING else crops
+
+
+def _changed(one: Image, other: Image) -> float:
+    """Return the part of a picture that is not as in another."""
+    apart = np.abs(one.astype(np.int16) - other).max(2)
+    return float((apart > JITTER).mean()) if apart.size else 0.0
 
 
 def cut_off(cell: Cell, crop: Image) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from goalmouth.scene.text import Box, Character, TextReader, text_of
+from goalmouth.scene.text import Box, Character, RowReader, TextReader, text_of
 from goalmouth.types import Image
 
 
@@ -57,7 +57,7 @@ def rows_of(image: Image, reader: TextReader, boxes: Sequence[Box] | None = None
     return [row for row in rows if row.characters]
 
 
-def read_row(image: Image, box: Box, reader: TextReader, alphabet: str = "", rivals: bool = False) -> Row:
+def read_row(image: Image, box: Box, reader: RowReader, alphabet: str = "", rivals: bool = False) -> Row:
     """Read one row of a picture, in the alphabet if one is given; rivals : with what else it may be.
 
     A wide blank that was not read as a space becomes one.
