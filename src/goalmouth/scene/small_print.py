@@ -7,8 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.errors import InputError
-from goalmouth.runtime import onnxruntime
+from goalmouth.runtime import load_network
 from goalmouth.scene.text import Alphabet, Character
 from goalmouth.types import Image
 
@@ -28,19 +27,9 @@ class SmallPrintReader:
     """Reads Latin letters and figures in one row."""
 
     def __init__(self, path: Path = WEIGHTS) -> None:
-        engine = onnxruntime()
-        options = engine.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._session = engine.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-            told = self._session.get_modelmeta().custom_metadata_map
-            self.alphabet = Alphabet(["", *told["alphabet"]])
-            self._stride = int(told["stride"])
-        except Exception as error:  # onnxruntime has no base class of its own errors that it promises
-            raise InputError(
-                path, f"is no network that reads ({error})", "Install Goalmouth again"
-            ) from error
+        self._session, told = load_network(path, "reads", "alphabet", "stride")
+        self.alphabet = Alphabet(["", *told["alphabet"]])
+        self._stride = int(told["stride"])
 
     def read(self, crop: Image, alphabet: str = "", rivals: bool = False) -> list[Character]:
         """Read one line of text; with ``alphabet``, only in its characters; ``rivals`` where asked for."""

@@ -17,9 +17,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from goalmouth.errors import GoalmouthError, InputError
-from goalmouth.files import replacing
 from goalmouth.models.hearing import STRIDE, Hearing, Tagger
 from goalmouth.scene.sound.mel import LogMel, MelSpec
+from goalmouth.training.export import export
 from goalmouth.training.mixtures import CLASSES, OPEN, Mixer
 from goalmouth.training.voices import say_all
 
@@ -154,23 +154,6 @@ class _Shipped(nn.Module):
         return torch.sigmoid(self.model(picture.T[None, None]))[0]
 
 
-def export(model: Hearing, spec: MelSpec, out: Path, notes: dict[str, str]) -> None:
-    """Write the network with its specification inside."""
-    import onnx
-
-    shipped = _Shipped(model.eval()).eval()
-    with replacing(out) as path:
-        torch.onnx.export(
-            shipped, (torch.zeros(1024, spec.bands),), str(path), dynamo=False, opset_version=17,
-            input_names=["picture"], output_names=["heard"],
-            dynamic_axes={"picture": {0: "frames"}, "heard": {0: "values"}},
-        )  # fmt: skip
-        file = onnx.load(str(path))
-        told = {"classes": json.dumps(CLASSES), "stride": str(STRIDE), "mel": json.dumps(asdict(spec))}
-        onnx.helper.set_model_props(file, told | notes)
-        onnx.save(file, str(path))
-
-
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -209,8 +192,10 @@ def run(path: Path, weights: Path, out: Path) -> None:
     figures = check(model, unheard)
     for name, row in figures.items():
         print(f"{name:9} " + "  ".join(f"{key} {value:.3f}" for key, value in row.items()))
-    notes = {"recipe": path.name, "started_from": start["published"], "checked": json.dumps(figures)}
-    export(model, spec, out, notes)
+    told = {"classes": json.dumps(CLASSES), "stride": str(STRIDE), "mel": json.dumps(asdict(spec))}
+    told |= {"recipe": path.name, "started_from": start["published"], "checked": json.dumps(figures)}
+    axes = {"picture": {0: "frames"}, "heard": {0: "values"}}
+    export(_Shipped(model.eval()), torch.zeros(1024, spec.bands), out, ("picture", "heard"), axes, told)
     print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -18,9 +18,10 @@ from PIL import ImageFont
 from torch import Tensor, nn
 
 from goalmouth.errors import GoalmouthError, InputError
-from goalmouth.files import replacing
 from goalmouth.models.small_print import STRIDE, SmallPrint
+from goalmouth.scene.banners.words import distance
 from goalmouth.scene.small_print import ALIGNED, LINES, as_input
+from goalmouth.training.export import export
 from goalmouth.training.rows import ALPHABET, Drawer, Gray
 
 Row = tuple[Gray, str]
@@ -101,18 +102,9 @@ def check(model: SmallPrint, rows: Sequence[Row]) -> dict[str, float]:
         best = model(x)[0].argmax(1).tolist()
         read = "".join(ALPHABET[b - 1] for a, b in zip([0, *best], best, strict=False) if b not in (0, a))
         right += read == text
-        wrong += _distance(read, text)
+        wrong += distance(read, text)
         letters += len(text)
     return {"rows": round(right / len(rows), 4), "letters": round(1 - wrong / letters, 4)}
-
-
-def _distance(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        left, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            left, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, left + (a != b))
-    return row[-1]
 
 
 class _Shipped(nn.Module):
@@ -125,22 +117,6 @@ class _Shipped(nn.Module):
     def forward(self, row: Tensor) -> Tensor:
         """Return (columns / ``STRIDE``, symbols). row : (lines, columns), a multiple of 8."""
         return torch.softmax(self.model(row[None, None]), 2)[0]
-
-
-def export(model: SmallPrint, out: Path, notes: dict[str, str]) -> None:
-    """Write the network with its alphabet inside."""
-    import onnx
-
-    shipped = _Shipped(model.eval()).eval()
-    with replacing(out) as path:
-        torch.onnx.export(
-            shipped, (torch.zeros(LINES, 160),), str(path), dynamo=False, opset_version=17,
-            input_names=["row"], output_names=["symbols"],
-            dynamic_axes={"row": {1: "columns"}, "symbols": {0: "values"}},
-        )  # fmt: skip
-        file = onnx.load(str(path))
-        onnx.helper.set_model_props(file, {"alphabet": ALPHABET, "stride": str(STRIDE)} | notes)
-        onnx.save(file, str(path))
 
 
 def _say(text: str) -> None:
@@ -175,7 +151,9 @@ def run(path: Path, out: Path) -> None:
     unseen = Drawer(fonts_of(recipe["check"]["fonts"]), drawer.sizes)
     figures = check(model, draw(unseen, 2000, recipe["check"]["seed"]))
     print(f"rows {figures['rows']:.3f}  letters {figures['letters']:.3f}")
-    export(model, out, {"recipe": path.name, "checked": json.dumps(figures)})
+    told = {"alphabet": ALPHABET, "stride": str(STRIDE), "recipe": path.name, "checked": json.dumps(figures)}
+    axes = {"row": {1: "columns"}, "symbols": {0: "values"}}
+    export(_Shipped(model.eval()), torch.zeros(LINES, 160), out, ("row", "symbols"), axes, told)
     print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from goalmouth.errors import InputError
-from goalmouth.runtime import onnxruntime
+from goalmouth import runtime
 from goalmouth.scene.sound.mel import MelSpec
 from goalmouth.types import Floats
 
@@ -37,16 +36,7 @@ class Network:
 
 
 def load_network(path: Path = WEIGHTS) -> Network:
-    """Return the network of a file that ``goalmouth.training.hearing`` wrote."""
-    engine = onnxruntime()
-    options = engine.SessionOptions()
-    # It is small: threads of its own would cost more than they bring, beside the decoder's.
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        session = engine.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        told = session.get_modelmeta().custom_metadata_map
-        classes, stride = tuple(json.loads(told["classes"])), int(told["stride"])
-        return Network(session, classes, stride, MelSpec(**json.loads(told["mel"])))
-    except Exception as error:  # onnxruntime has no base class of its own errors that it promises
-        raise InputError(path, f"is no network that hears ({error})", "Install Goalmouth again") from error
+    """Return the network of a file that ``goalmouth.training.hearing`` wrote. Raises ``InputError``."""
+    session, told = runtime.load_network(path, "hears", "classes", "stride", "mel")
+    classes = tuple(json.loads(told["classes"]))
+    return Network(session, classes, int(told["stride"]), MelSpec(**json.loads(told["mel"])))
