@@ -130,3 +130,17 @@ def test_one_name_in_look_alike_letters_beside_one_unread_is_left_out() -> None:
         ("", "")
     }
     assert {r.home for r in readings([sighting(i, (0, 0), float(i), plain) for i in range(9)])} == {"LIV"}
+
+
+def test_a_code_of_two_look_alike_letters_is_not_whole() -> None:
+    for own, names in ((bar("CBE", "BO"), ("", "")), (bar("LIV", "BO"), ("LIV", "BO"))):
+        found = readings([sighting(i / 2, (0, 0), float(i // 2), own) for i in range(40)])
+        assert (found[0].home, found[0].away) == names
+
+
+def test_a_time_on_a_board_is_no_clock_of_a_bar_that_has_none() -> None:
+    own = bar()
+    seen = [sighting(i / 2, (0, 0), 1245.0 if i == 55 else None, own) for i in range(190)]
+    assert {r.clock for r in readings(seen)} == {None}
+    seen = [sighting(i / 2, (0, 0), 60.0 + i // 2 if i > 150 else None, own) for i in range(190)]
+    assert sum(r.clock is not None for r in readings(seen)) > 30

@@ -33,6 +33,9 @@ CHAIN = 40
 BRIDGE = 6.0
 """Seconds without a reading over which the clock is taken to have run on."""
 
+STRAY = 0.02
+"""Share of a bar's sightings below which a clock among them is none of its own: boards name times, too."""
+
 SETTLED = 8.0
 """Seconds for which a bar without a running clock must be shown to be believed."""
 LONG = 30.0
@@ -41,6 +44,8 @@ BRIEF = 2.0
 """Seconds for which a bar may be gone, behind a flag or a flash, and yet have stayed."""
 SURE_NAME = 0.6
 """Share of the votes a name needs."""
+CODE = 3
+"""Letters of the shortest names on bars."""
 
 
 def readings(sightings: Sequence[Sighting]) -> list[ScoreReading]:
@@ -122,14 +127,16 @@ def _elected(votes: Counter[str]) -> str:
 def _names(group: Sequence[Sighting]) -> tuple[str, str]:
     """Return the two names, look-alike Latin letters in the script that their other letters belong to.
 
-    Where one of them was never read, and the other in look-alike letters alone, the script cannot
-    be told: both are empty. A name in two scripts is none.
+    Where one of them was not read, or not whole, and the other in look-alike letters alone, the script
+    cannot be told: both are empty. A name in two scripts is none.
     """
     votes = _votes(group, "homes"), _votes(group, "aways")
     home, away = map(_elected, votes)
     latin = "".join(LATIN & set(home + away))
+    # No code has two letters: one of another script was passed over.
+    unread = not all(votes) or any(0 < len(name) < CODE for name in (home, away))
     for script in SCRIPTS:
-        if not all(votes) and script.may_be(home + away):
+        if unread and script.may_be(home + away):
             return "", ""
         if script.has(home + away) and script.may_be(latin):
             return script.of(home), script.of(away)
@@ -201,6 +208,8 @@ def _change(before: tuple[int, int], after: tuple[int, int]) -> float:
 
 def _clocks(group: Sequence[Sighting]) -> list[float | None]:
     """Return the clock at each sighting: as read where it fits, else as the clock runs, else none."""
+    if sum(s.clock is not None for s in group) < STRAY * len(group):
+        return [None] * len(group)
     nodes = [
         (i, clock)
         for i, s in enumerate(group)
