@@ -8,6 +8,9 @@ from typing import Any
 
 from goalmouth.errors import InputError
 
+SHIPPED = Path(__file__).parent / "weights"
+"""Where the networks are that are shipped."""
+
 
 def onnxruntime() -> ModuleType:
     """Return the engine, which is loaded here and nowhere else."""

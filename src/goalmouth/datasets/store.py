@@ -169,6 +169,11 @@ class Options:
     rate: Fraction | None = None
 
 
+def inside(folder: str, file: str) -> str:
+    """Return the name of a file in a folder of a store, ``""`` for the store itself."""
+    return f"{folder}/{file}".lstrip("/")
+
+
 def paths(folders: Iterable[str], file: str) -> list[str]:
     """Return the names of one kind of file in some folders."""
     return [inside(folder, file) for folder in folders]
@@ -188,8 +193,3 @@ def rows_of(where: Path, content: Any, key: str, parse: Callable[[dict[str, Any]
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise InputError(where, f"entry {place} of {key!r} cannot be read ({error})", MEND) from error
     return tuple(found)
-
-
-def inside(folder: str, file: str) -> str:
-    """Return the name of a file in a folder of a store, ``""`` for the store itself."""
-    return f"{folder}/{file}".lstrip("/")

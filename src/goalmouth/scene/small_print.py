@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.runtime import load_network
+from goalmouth.runtime import SHIPPED, load_network
 from goalmouth.scene.text import Alphabet, Character
 from goalmouth.types import Image
 
-WEIGHTS = Path(__file__).parents[1] / "weights" / "small_print.onnx"
+WEIGHTS = SHIPPED / "small_print.onnx"
 
 ALIGNED = 8
 """Columns by which the network halves a row."""

@@ -16,9 +16,10 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from goalmouth.errors import GoalmouthError, InputError
+from goalmouth.errors import InputError
 from goalmouth.models.hearing import STRIDE, Hearing, Tagger
 from goalmouth.scene.sound.mel import LogMel, MelSpec
+from goalmouth.training.command import ended, say
 from goalmouth.training.export import export
 from goalmouth.training.mixtures import CLASSES, OPEN, Mixer
 from goalmouth.training.voices import say_all
@@ -115,7 +116,7 @@ def train(model: Hearing, tagger: Tagger, data: Batch, plan: dict[str, Any]) -> 
             losses.append(float(loss.detach()))
             apart.append(float(keep.detach()))
         spent = time.monotonic() - begin
-        _say(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, apart {np.mean(apart):.3f}, {spent:.0f} s")
+        say(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, apart {np.mean(apart):.3f}, {spent:.0f} s")
 
 
 def _tilt(random: np.random.Generator, count: int) -> Tensor:
@@ -154,10 +155,6 @@ class _Shipped(nn.Module):
         return torch.sigmoid(self.model(picture.T[None, None]))[0]
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Train by a recipe, check with voices that were not heard, export."""
     parser = argparse.ArgumentParser(prog="python -m goalmouth.training.hearing", description=__doc__)
@@ -165,12 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--weights", type=Path, required=True, help="the published weights to start from")
     parser.add_argument("--out", type=Path, default=Path("hearing.onnx"), help="default ./hearing.onnx")
     options = parser.parse_args(arguments)
-    try:
-        run(options.recipe, options.weights, options.out)
-    except GoalmouthError as error:
-        _say(f"training: {error}")
-        return 2
-    return 0
+    return ended(lambda: run(options.recipe, options.weights, options.out))
 
 
 def run(path: Path, weights: Path, out: Path) -> None:
@@ -186,7 +178,7 @@ def run(path: Path, weights: Path, out: Path) -> None:
     spec, tagger, model = MelSpec(), Tagger(), Hearing(len(CLASSES))
     tagger.load_state_dict(published, strict=True)
     model.begin_with(published)
-    _say("drawing sound")
+    say("drawing sound")
     data, unheard = make(recipe, recipe["sound"], spec), make(recipe, recipe["check"], spec)
     train(model, tagger, data, recipe["train"])
     figures = check(model, unheard)
@@ -195,7 +187,7 @@ def run(path: Path, weights: Path, out: Path) -> None:
     told = {"classes": json.dumps(CLASSES), "stride": str(STRIDE), "mel": json.dumps(asdict(spec))}
     told |= {"recipe": path.name, "started_from": start["published"], "checked": json.dumps(figures)}
     axes = {"picture": {0: "frames"}, "heard": {0: "values"}}
-    export(_Shipped(model.eval()), torch.zeros(1024, spec.bands), out, ("picture", "heard"), axes, told)
+    export(_Shipped(model), torch.zeros(1024, spec.bands), out, ("picture", "heard"), axes, told)
     print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
 
 

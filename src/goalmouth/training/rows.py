@@ -1,5 +1,6 @@
 """Rows of print as small pictures have them, with what they say: to train the reader of small print with."""
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ MARKS = {
 }  # fmt: skip
 """Capitals, and their like with a mark, about as often seen as they stand here."""
 
-LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "".join(MARKS.values())
+LATIN = string.ascii_uppercase + "".join(MARKS.values())
 SMALL = "".join(c.lower() for c in LATIN if len(c.lower()) == 1) + "ı" + "ß"
 ALPHABET = "0123456789" + LATIN + SMALL + " '’.-+:/()"
 """What it can read; the network's first symbol is the blank, then these."""
@@ -32,8 +33,13 @@ ONSETS = (
 )
 VOWELS = "a e i o u a e i o u a e i o u ai au ea ei ie io oe oo ou y"
 CODAS = "n r s l t k d m c g h p x z ck ld ll nd ng ns nt rd rg rk rn rs rt ss st tt"
+SYLLABLES = tuple(each.split() for each in (ONSETS, VOWELS, CODAS))
+MINUTES = ["'", "’"]
 OPEN = 0.45
 """How many syllables end in their vowel."""
+
+LUMA = (0.3, 0.59, 0.11)
+"""How bright red, green and blue are."""
 
 Gray = NDArray[np.uint8]
 
@@ -48,6 +54,7 @@ class Drawer:
     def __call__(self, rng: np.random.Generator) -> tuple[Gray, str]:
         """Return a row (``LINES``, columns) and what it says."""
         text = say(rng)
+        # The small İ is two characters, and not to be read.
         while len(text) > LONGEST or not set(text) <= KNOWN:
             text = say(rng)
         picture, place = self._printed(text, rng)
@@ -75,7 +82,7 @@ class Drawer:
         _edges(pen, (wide, tall), room, beyond, rng)
         x, y = room + icon - left, room - high
         if icon:
-            _mark(pen, (room * 0.5, tall / 2), room * 0.4, rng)
+            _mark(pen, (room * 0.5 + room * 0.4, tall / 2), room * 0.4, rng)
         pen.text((x, y), text, font=font, fill=tuple(ink))
         above, below = min(0, top - high), max(0, bottom - low)
         place = np.array((room + icon, room + above, room + icon + right - left, tall - room + below))
@@ -114,7 +121,7 @@ def say(rng: np.random.Generator) -> str:
         name = f"{rng.integers(1, 100)} {name}"
     if rng.random() < 0.45:
         more = f"+{rng.integers(1, 10)}" if rng.random() < 0.15 else ""
-        name = f"{name} {rng.integers(1, 121)}{more}{rng.choice(list(chr(39) + '’'))}"
+        name = f"{name} {rng.integers(1, 121)}{more}{rng.choice(MINUTES)}"
     return name
 
 
@@ -123,7 +130,7 @@ def _word(rng: np.random.Generator) -> str:
     parts = []
     for place in range(rng.choice([1, 2, 2, 2, 3, 3])):
         begins, ends = place > 0 or rng.random() < 0.85, rng.random() > OPEN
-        onset, vowel, coda = (str(rng.choice(each.split())) for each in (ONSETS, VOWELS, CODAS))
+        onset, vowel, coda = (str(rng.choice(each)) for each in SYLLABLES)
         parts.append(onset * begins + vowel + coda * ends)
     letters = list("".join(parts).upper())
     if rng.random() < 0.3:
@@ -134,22 +141,22 @@ def _word(rng: np.random.Generator) -> str:
     word = "".join(letters)
     if word.endswith("SS") and rng.random() < 0.1:
         return word[0] + word[1:-2].lower() + "ß"
-    return word[0] + "".join(c.lower() if len(c.lower()) == 1 else c for c in word[1:]).replace("i̇", "i")
+    return word[0] + "".join(c.lower() if len(c.lower()) == 1 else c for c in word[1:])
 
 
 def _code(rng: np.random.Generator) -> str:
-    return "".join(rng.choice(list(LATIN[:26]), 3))
+    return "".join(rng.choice(list(string.ascii_uppercase), 3))
 
 
-def _colours(rng: np.random.Generator) -> "tuple[list[int], list[int], list[int]]":
+def _colours(rng: np.random.Generator) -> tuple[list[int], list[int], list[int]]:
     """Return the colours of field, print and what is beyond the field; the print is told from the field."""
     while True:
         field, ink, beyond = rng.integers(0, 256, (3, 3))
         if rng.random() < 0.6:
             field = np.full(3, rng.choice([12, 24, 40, 235, 250])) + rng.integers(-10, 6, 3)
         if rng.random() < 0.7:
-            ink = np.full(3, 245 if field @ (0.3, 0.59, 0.11) < 128 else 16)
-        if abs(float((field - ink) @ (0.3, 0.59, 0.11))) > 80:
+            ink = np.full(3, 245 if field @ LUMA < 128 else 16)
+        if abs(float((field - ink) @ LUMA)) > 80:
             return field.clip(0, 255).tolist(), ink.tolist(), beyond.tolist()
 
 
@@ -178,7 +185,6 @@ def _mark(
 ) -> None:
     """Draw a card, a ball, an arrow or a star; none of them says a letter."""
     x, y = middle
-    x += half
     colour = tuple(int(v) for v in rng.integers(0, 256, 3))
     kind = rng.integers(4)
     if kind == 0:

@@ -17,10 +17,11 @@ import torch
 from PIL import ImageFont
 from torch import Tensor, nn
 
-from goalmouth.errors import GoalmouthError, InputError
+from goalmouth.errors import InputError
 from goalmouth.models.small_print import STRIDE, SmallPrint
 from goalmouth.scene.banners.words import distance
 from goalmouth.scene.small_print import ALIGNED, LINES, as_input
+from goalmouth.training.command import ended, say
 from goalmouth.training.export import export
 from goalmouth.training.rows import ALPHABET, Drawer, Gray
 
@@ -87,9 +88,7 @@ def train(model: SmallPrint, rows: Sequence[Row], plan: dict[str, Any]) -> None:
             schedule.step()
             losses.append(float(loss.detach()))
             if len(losses) % 250 == 0:
-                _say(
-                    f"epoch {epoch + 1}: loss {np.mean(losses[-250:]):.4f}, {time.monotonic() - begin:.0f} s"
-                )
+                say(f"epoch {epoch + 1}: loss {np.mean(losses[-250:]):.4f}, {time.monotonic() - begin:.0f} s")
 
 
 @torch.no_grad()
@@ -119,10 +118,6 @@ class _Shipped(nn.Module):
         return torch.softmax(self.model(row[None, None]), 2)[0]
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Train by a recipe, check with rows that were not drawn before, export."""
     parser = argparse.ArgumentParser(prog="python -m goalmouth.training.small_print", description=__doc__)
@@ -131,12 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--out", type=Path, default=Path("small_print.onnx"), help="default ./small_print.onnx"
     )
     options = parser.parse_args(arguments)
-    try:
-        run(options.recipe, options.out)
-    except GoalmouthError as error:
-        _say(f"training: {error}")
-        return 2
-    return 0
+    return ended(lambda: run(options.recipe, options.out))
 
 
 def run(path: Path, out: Path) -> None:
@@ -146,14 +136,14 @@ def run(path: Path, out: Path) -> None:
     drawer = Drawer(fonts_of(recipe["rows"]["fonts"]), tuple(recipe["rows"]["sizes"]))
     torch.manual_seed(plan["seed"])
     model = SmallPrint(1 + len(ALPHABET), LINES)
-    _say("drawing rows")
+    say("drawing rows")
     train(model, draw(drawer, recipe["rows"]["count"], plan["seed"]), plan)
     unseen = Drawer(fonts_of(recipe["check"]["fonts"]), drawer.sizes)
     figures = check(model, draw(unseen, 2000, recipe["check"]["seed"]))
     print(f"rows {figures['rows']:.3f}  letters {figures['letters']:.3f}")
     told = {"alphabet": ALPHABET, "stride": str(STRIDE), "recipe": path.name, "checked": json.dumps(figures)}
     axes = {"row": {1: "columns"}, "symbols": {0: "values"}}
-    export(_Shipped(model.eval()), torch.zeros(LINES, 160), out, ("row", "symbols"), axes, told)
+    export(_Shipped(model), torch.zeros(LINES, 160), out, ("row", "symbols"), axes, told)
     print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -80,10 +80,10 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
     fill_of = _fill_between if faint else _fill
     for box in sorted(reader.find(image), key=lambda b: b.x0):
         row = read_row(image, box, reader, rivals=True)
-        row = replace(row, characters=restored(row.characters))
+        characters = restored(row.characters)
         if faint:
-            small = read_row(image, box, small_print_reader())
-            row = replace(row, characters=joined(row.characters, small.characters))
+            characters = joined(characters, read_row(image, box, small_print_reader()).characters)
+        row = replace(row, characters=characters)
         for start, end in _pieces(row):
             if MARK.match(row.text[start:end]):
                 start += 1

@@ -45,7 +45,7 @@ def steady(crops: Sequence[Image], inner: tuple[slice, slice]) -> Sequence[Image
     """
     if len(crops) < ENOUGH:
         return crops
-    before, changed = (_changed(one[inner], other[inner]) for one, other in pairwise(crops[-3:]))
+    before, changed = (_changed(one[inner], other[inner]) for one, other in pairwise(crops[-ENOUGH:]))
     return crops[:-1] if changed > before + GOING else crops
 
 

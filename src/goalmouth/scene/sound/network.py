@@ -11,7 +11,7 @@ from goalmouth import runtime
 from goalmouth.scene.sound.mel import MelSpec
 from goalmouth.types import Floats
 
-WEIGHTS = Path(__file__).parents[2] / "weights" / "hearing.onnx"
+WEIGHTS = runtime.SHIPPED / "hearing.onnx"
 
 ALIGNED = 32
 """Frames by which the network halves time; a picture has a multiple of them."""
