@@ -15,6 +15,11 @@ Floats = NDArray[np.float32]
 Image = NDArray[np.uint8]
 """RGB, (height, width, 3)."""
 
+HALVES_END = (2700.0, 5400.0, 6300.0, 7200.0)
+"""Clock seconds at which a half is over, but for added time."""
+STANDING = 1.5
+"""Seconds around a reading over which a clock that shows nothing else does not run."""
+
 Side = Literal["home", "away"]
 
 
@@ -142,9 +147,17 @@ class MatchClock:
         return int(self.periods[nearest]), clock
 
     def minute(self, time: float) -> int | None:
-        """Return the minute that runs at a video time, as a commentator counts: the first is 1."""
+        """Return the minute that runs at a video time, as a commentator counts: the first is 1.
+
+        ``None``, too, while the clock stands at the end of a half: play goes on and it does not tell how far.
+        """
         at = self.at(time)
-        return int(at[1] // 60) + 1 if at else None
+        return None if at is None or self._stands(time) else int(at[1] // 60) + 1
+
+    def _stands(self, time: float) -> bool:
+        nearest = self.times[np.argmin(np.abs(self.times - time))]
+        shown = self.clocks[np.abs(self.times - nearest) <= STANDING]
+        return len(shown) > 1 and np.ptp(shown) == 0 and float(shown[0]) in HALVES_END
 
     def halves(self) -> list[tuple[int, float, float, float, float]]:
         """Return ``(period, start, end, first clock, last clock)`` of each half, as far as it was seen."""

@@ -64,3 +64,12 @@ def test_minute_and_half_come_from_the_clock():
     known = values(moment("Foul", 70.0), BEFORE, clock)
     assert (known["minute"], known["half"]) == (47, 2)
     assert "minute" not in values(moment("Foul", 70.0), BEFORE)
+
+
+def test_a_clock_that_stands_at_the_end_of_a_half_tells_no_minute():
+    times = np.arange(0.0, 40.0, 0.5)
+    clock = MatchClock(times, np.minimum(2690 + np.floor(times), 2700), np.where(times < 10, 1, 0))
+    assert [clock.minute(time) for time in (5.0, 20.0, 60.0)] == [45, None, None]
+    assert "minute" not in values(moment("Goal", 20.0), BEFORE, clock)
+    running = MatchClock(times, 2690 + np.floor(times), np.full(times.shape, 1))
+    assert running.minute(10.2) == 46

@@ -4,6 +4,7 @@ from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,18 @@ def test_scattered_misreadings_change_nothing(
     for reading, (_, clock) in zip(found, truth, strict=True):
         assert reading.clock is None or abs(reading.clock - clock) <= max(1.0, 0.6 * rate)
     assert sum(r.clock is None for r in found) <= 4
+
+
+@pytest.mark.parametrize("rate", [1, 20])
+def test_a_first_digit_that_is_lost_for_seconds_is_found_again(rate: int) -> None:
+    own = bar()
+    truth = [13 * 60 + 40 + rate * i // 2 for i in range(60)]
+    lost = [clock - 600 if 20 <= i < 30 else clock for i, clock in enumerate(truth)]
+    assert [r.clock for r in readings([sighting(i / 2, (0, 0), c, own) for i, c in enumerate(lost)])] == truth
+    # A programme that was cut from early play has the early clock: no other print has its tens.
+    early = [200 + i // 2 if i < 30 else 4000 + i // 2 for i in range(60)]
+    found = readings([sighting(i / 2, (0, 0), float(c), own) for i, c in enumerate(early)])
+    assert [r.clock for r in found] == early
 
 
 def test_a_score_seen_once_is_not_believed() -> None:

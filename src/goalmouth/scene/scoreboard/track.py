@@ -8,7 +8,7 @@ so that a reading is judged by what came before *and* after it.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -27,6 +27,10 @@ CORRECTION = 9.0
 
 JUMP = 2.5
 """Cost of a cut in the clock, in readings that must speak for it."""
+LOST = 0.3
+"""Cost of taking the first digit of a clock for lost, in readings."""
+TENS = 600.0
+"""Clock seconds for which that digit stays the same."""
 CHAIN = 40
 """Readings to look back over for the one that a clock reading follows."""
 
@@ -210,14 +214,15 @@ def _clocks(group: Sequence[Sighting]) -> list[float | None]:
     """Return the clock at each sighting: as read where it fits, else as the clock runs, else none."""
     if sum(s.clock is not None for s in group) < STRAY * len(group):
         return [None] * len(group)
+    fresh = [(i, s.time, s.clock) for i, s in enumerate(group) if s.fresh_clock and s.clock is not None]
+    printed = [clock for _, _, clock in fresh]
+    rate = rate_of([time for _, time, _ in fresh], printed)
     nodes = [
-        (i, clock)
-        for i, s in enumerate(group)
-        if s.fresh_clock and s.clock is not None
-        for clock in _meanings(s.clock)
+        (i, time, clock, cost)
+        for (i, time, _), meanings in zip(fresh, _meanings(printed), strict=True)
+        for clock, cost in meanings
     ]
-    rate = rate_of([group[i].time for i, _ in nodes], [clock for _, clock in nodes])
-    kept = dict(_chain([(i, group[i].time, clock) for i, clock in nodes], rate))
+    kept = dict(_chain(nodes, rate))
     result: list[float | None] = []
     last: int | None = None
     for i, sighting in enumerate(group):
@@ -236,29 +241,50 @@ def _clocks(group: Sequence[Sighting]) -> list[float | None]:
     return _bridged(group, result, rate)
 
 
-def _meanings(clock: float) -> tuple[float, ...]:
-    """Return what a clock's print may mean: the 1 of ``100:06`` may be the border before ``00:06``."""
-    return (clock, clock - 6000) if clock >= 6000 else (clock,)
+def _meanings(printed: Sequence[float]) -> list[list[tuple[float, float]]]:
+    """Return what each print of a clock may mean, and what it costs to take it so.
+
+    The 1 of ``100:06`` may be the border before ``00:06``, and ``3:50`` what was read of ``13:50``, if the
+    prints before or after it have that digit.
+    """
+    before = list(accumulate(printed, _tens, initial=0.0))[1:]
+    after = list(accumulate(reversed(printed), _tens, initial=0.0))[:0:-1]
+    found = []
+    for clock, *near in zip(printed, before, after, strict=True):
+        means = {clock: 0.0}
+        if clock >= 10 * TENS:
+            means[clock - 10 * TENS] = 0.0
+        if clock < TENS:
+            means |= {clock + tens: LOST for tens in near if tens}
+        found.append(list(means.items()))
+    return found
 
 
-def _chain(nodes: Sequence[tuple[int, float, float]], rate: float) -> list[tuple[int, float]]:
+def _tens(last: float, clock: float) -> float:
+    """Return a clock's whole tens of minutes, of two digits; those of the last one where it has none."""
+    return clock // TENS * TENS if TENS <= clock < 10 * TENS else last
+
+
+def _chain(nodes: Sequence[tuple[int, float, float, float]], rate: float) -> list[tuple[int, float]]:
     """Return the readings on one course of the clock, with as few jumps as they pay for.
 
-    nodes : (which sighting, time, clock). At most one meaning of a sighting is kept.
+    nodes : (which sighting, time, clock, what it costs to believe). At most one meaning of a sighting is
+    kept.
     """
-    gain = np.ones(len(nodes))
+    own = 1 - np.array([cost for *_, cost in nodes])
+    gain = own.copy()
     back = np.full(len(nodes), -1)
-    slack = slack_of(rate, len(nodes) > 1 and coarse([clock for _, _, clock in nodes]))
-    for i, (which, time, clock) in enumerate(nodes):
+    slack = slack_of(rate, len(nodes) > 1 and coarse([clock for _, _, clock, _ in nodes]))
+    for i, (which, time, clock, _) in enumerate(nodes):
         for j in range(max(0, i - CHAIN), i):
-            other, then, before = nodes[j]
+            other, then, before, _ = nodes[j]
             if other == which:
                 continue
             passed, ran = time - then, clock - before
             smooth = -0.01 <= ran <= rate * passed * 1.02 + slack
             # A clock that stands still is rarer than one that runs.
             still = 0.0 if ran >= 0.5 * (rate * passed - slack) else 0.3
-            value = gain[j] + 1 - (still if smooth else JUMP)
+            value = gain[j] + own[i] - (still if smooth else JUMP)
             if value > gain[i]:
                 gain[i], back[i] = value, j
     kept: list[tuple[int, float]] = []
