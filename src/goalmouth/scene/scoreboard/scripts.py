@@ -20,6 +20,10 @@ class Script:
         """Say whether every letter of a name has its like here."""
         return set(name) <= set(self.latin)
 
+    def lacks(self, name: str) -> frozenset[str]:
+        """Return a name's Latin letters that have no like here."""
+        return frozenset(name) & LATIN - set(self.latin)
+
     def of(self, name: str) -> str:
         """Return a name with its Latin letters in this script."""
         return name.translate(str.maketrans(self.latin, self.own))
@@ -32,4 +36,4 @@ SCRIPTS = (GREEK, CYRILLIC)
 ZE = "\u0417"
 """The Cyrillic capital that looks like a 3."""
 
-LATIN = frozenset(string.ascii_uppercase)
+LATIN = frozenset(string.ascii_letters)

@@ -15,7 +15,7 @@ import numpy as np
 from goalmouth.scene.scoreboard.bar import Sighting
 from goalmouth.scene.scoreboard.colours import team_colours
 from goalmouth.scene.scoreboard.pace import coarse, phase_of, rate_of, slack_of
-from goalmouth.scene.scoreboard.scripts import LATIN, SCRIPTS
+from goalmouth.scene.scoreboard.scripts import SCRIPTS
 from goalmouth.types import ScoreReading
 
 MISREAD = 3.0
@@ -48,6 +48,8 @@ BRIEF = 2.0
 """Seconds for which a bar may be gone, behind a flag or a flash, and yet have stayed."""
 SURE_NAME = 0.6
 """Share of the votes a name needs."""
+TELLING = 2
+"""Latin letters without a like in a script, at least, that tell a name from one of that script."""
 CODE = 3
 """Letters of the shortest names on bars."""
 
@@ -131,25 +133,19 @@ def _elected(votes: Counter[str]) -> str:
 def _names(group: Sequence[Sighting]) -> tuple[str, str]:
     """Return the two names, look-alike Latin letters in the script that their other letters belong to.
 
-    Where one of them was not read, or not whole, and the other in look-alike letters alone, the script
-    cannot be told: both are empty. A name in two scripts is none.
+    Where one of them was not read, or not whole, and the other in look-alike letters but for one, the script
+    cannot be told: both are empty. So are two names of which one has a letter that the other's script lacks.
     """
     votes = _votes(group, "homes"), _votes(group, "aways")
     home, away = map(_elected, votes)
-    latin = "".join(LATIN & set(home + away))
     # No code has two letters: one of another script was passed over.
     unread = not all(votes) or any(0 < len(name) < CODE for name in (home, away))
     for script in SCRIPTS:
-        if unread and script.may_be(home + away):
+        if unread and len(script.lacks(home + away)) < TELLING:
             return "", ""
-        if script.has(home + away) and script.may_be(latin):
-            return script.of(home), script.of(away)
-    return _of_one_script(home), _of_one_script(away)
-
-
-def _of_one_script(name: str) -> str:
-    mixed = any(script.has(name) for script in SCRIPTS) and set(name) & LATIN
-    return "" if mixed else name
+        if script.has(home + away):
+            return ("", "") if script.lacks(home + away) else (script.of(home), script.of(away))
+    return home, away
 
 
 def _believed(sightings: Sequence[Sighting]) -> set[int]:
