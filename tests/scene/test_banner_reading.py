@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from goalmouth.media.decode import decode
 from goalmouth.media.encode import Writer
 from goalmouth.media.video import Frame, open_videos
-from goalmouth.scene.banners.cells import Cell, read_cells
+from goalmouth.scene.banners.cells import Cell, _pieces, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import parse
 from goalmouth.scene.banners.reader import OVER, BannerReader, Sight, _cut, _Known, _print, _Shown
 from goalmouth.scene.banners.settle import cut_off, settled, steady
 from goalmouth.scene.banners.words import distance, meaning, plain, split_off, stands_for
-from goalmouth.scene.text import Box, shared_reader
+from goalmouth.scene.scoreboard.rows import Row
+from goalmouth.scene.text import Box, Character, shared_reader
 from goalmouth.simulate.banners import ARRANGEMENTS, KINDS, WORDS
 from goalmouth.simulate.figures import paste, sprite
 from goalmouth.simulate.layouts import LAYOUTS
@@ -43,6 +44,21 @@ def cell(text: str, x: float, y: float, beside: str = "", own: str = "", card: b
 
 def read(*cells: Cell, teams: tuple[str, str] = TEAMS) -> Banner | None:
     return parse(cells, 10.0, 14.0, teams)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("12 Tézenac 23 Muñizo", ["12 Tézenac", "23 Muñizo"]),
+        ("OAK SUB 10 Rowan ↓ 13 Bardet", ["OAK SUB 10 Rowan ↓", "13 Bardet"]),
+        ("GOAL 23 Muñizo 1'", ["GOAL 23 Muñizo 1'"]),
+        ("MTF 2 - 0 KEL", ["MTF 2 - 0 KEL"]),
+        ("45 +2 MIN", ["45 +2 MIN"]),
+    ],
+)
+def test_two_numbered_players_in_one_row_are_two_cells(text: str, parts: list[str]) -> None:
+    row = Row(Box(0, 0, 10 * len(text), 30), tuple(Character(c, 10.0 * i, 1.0) for i, c in enumerate(text)))
+    assert [row.text[a:b].strip() for a, b in _pieces(row)] == parts
 
 
 def test_every_word_that_simulated_banners_print_is_known() -> None:

@@ -1,6 +1,8 @@
 """Letters of print, by what the reader wavers between."""
 
-from goalmouth.scene.banners.letters import joined, restored
+from dataclasses import replace
+
+from goalmouth.scene.banners.letters import joined, lettered, mixed, restored
 from goalmouth.scene.text import Character, text_of
 
 
@@ -31,6 +33,16 @@ def test_a_letter_that_may_well_have_a_mark_has_one() -> None:
     assert text_of(restored(word("RONNVIK", 1, 0.71, ("Ø", 0.22), ("0", 0.06)))) == "RØNNVIK"
     assert text_of(restored(word("Lorca", 3, 0.84, ("ç", 0.16)))) == "Lorca"
     assert text_of(restored(word("Lorca", 3, 0.7, ("e", 0.3)))) == "Lorca"
+
+
+def test_a_digit_in_a_word_is_the_letter_that_stands_there_read_in_letters_alone() -> None:
+    row = [*word("18 ", 0, 0.99), *(replace(c, x=c.x + 30) for c in word("J0RVIK 1'", 1, 0.46, ("O", 0.27)))]
+    again = [*word("l  ", 0, 0.3), *(replace(c, x=c.x + 30) for c in word("JøRVIK I'", 1, 0.6, ("Ø", 0.32)))]
+    assert mixed(row) and text_of(lettered(row, again)) == "18 JØRVIK 1'"
+    # Where that wavers, too, the digit stays, and the name is left out later.
+    unsure = [replace(c, score=0.4) if c.text == "ø" else c for c in again]
+    assert text_of(lettered(row, unsure)) == "18 J0RVIK 1'"
+    assert not mixed(word("18 JORVIK 1'", 0, 0.99))
 
 
 def letters(

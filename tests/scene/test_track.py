@@ -159,3 +159,7 @@ def test_a_time_on_a_board_is_no_clock_of_a_bar_that_has_none() -> None:
     assert {r.clock for r in readings(seen)} == {None}
     seen = [sighting(i / 2, (0, 0), 60.0 + i // 2 if i > 150 else None, own) for i in range(190)]
     assert sum(r.clock is not None for r in readings(seen)) > 30
+    # It may be seen for as long as the bar is; a clock that stands at 45:00 waits for the second half.
+    for clock, told in ((1245.0, {None}), (2700.0, {2700.0})):
+        seen = [sighting(i / 2, (0, 0), clock, own) for i in range(60)]
+        assert {r.clock for r in readings(seen)} == told

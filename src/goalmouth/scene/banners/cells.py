@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from goalmouth.scene.banners.letters import joined, restored
+from goalmouth.scene.banners.letters import joined, lettered, mixed, restored
 from goalmouth.scene.scoreboard.rows import Row, read_row
 from goalmouth.scene.small_print import small_print_reader
 from goalmouth.scene.text import Box, TextReader
@@ -25,8 +25,8 @@ SURE = 0.6
 WORD_GAP, CELL_GAP = 0.35, 0.9
 """Blanks, in heights of the print: up to the first words are of one cell, from the second on of two."""
 
-MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|\d[^\W\d_]{3}")
-"""A digit among letters."""
+TWO = re.compile(r"(?:^|\s)\d{1,2}\s+[^\d]*[^\W\d_]{2}[^\d]*\s(?=\d{1,2}\s+[^\W\d_]{2})")
+"""A numbered player, before another one."""
 
 SYMBOL = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef★☆●◎⊙]")
 """What the reader takes balls and arrows for."""
@@ -36,9 +36,6 @@ MARK = re.compile(r"[0O](?=\s?\d{1,2}\s+[^\W\d_]{2})")
 
 NUMBER_GAP = 1.7
 """The same, between a shirt's number and the name beside it."""
-
-CLEAR = 0.8
-"""Probability that each letter needs which stands where a digit was read."""
 
 STRONG, FAINT = 110, 70
 """Saturation, of 255, of a mark's colour; and in small pictures, whose colours are smaller still."""
@@ -83,6 +80,10 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
         characters = restored(row.characters)
         if faint:
             characters = joined(characters, read_row(image, box, small_print_reader()).characters)
+        if mixed(characters):
+            wanted = "".join(c for c in reader.alphabet.characters if c.isalpha() and c < "\u0250")
+            again = read_row(image, box, reader, wanted + ".-'’ ", rivals=True)
+            characters = lettered(characters, restored(again.characters))
         row = replace(row, characters=characters)
         for start, end in _pieces(row):
             if MARK.match(row.text[start:end]):
@@ -92,8 +93,6 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
             if score >= SURE:
                 place = row.span(start, end)
                 text = row.text[start:end].strip()
-                if MIXED.search(text):
-                    text = _in_letters(text, image, place, reader)
                 doubt = min((c.score for c in letters if c.text.isalpha()), default=1.0)
                 fill = fill_of(image, place)
                 if fill == (GREY, GREY, GREY):
@@ -111,33 +110,19 @@ def level(one: Box, other: Box) -> bool:
     return apart < 0.4 * min(one.height, other.height)
 
 
-def _in_letters(text: str, image: Image, box: Box, reader: TextReader) -> str:
-    """Read anew, in letters alone, each word in which a digit stands between letters: an O is no nought."""
-    wanted = "".join(c for c in reader.alphabet.characters if c.isalpha() and c < "\u0250") + ".-'’ "
-    row = read_row(image, box, reader, wanted)
-    if min((c.score for c in row.characters), default=0.0) < CLEAR:
-        return text
-    again = row.text.split()
-    words = text.split()
-    lettered = [i for i, word in enumerate(words) if sum(map(str.isalpha, word)) >= 2]
-    if len(again) < len(lettered):
-        return text
-    for i, word in zip(reversed(lettered), reversed([w for w in again if len(w) > 1]), strict=False):
-        if MIXED.search(words[i]) and len(word) == len(words[i]):
-            words[i] = word
-    return " ".join(words)
-
-
 def _pieces(row: Row) -> list[tuple[int, int]]:
     """Return where the cells of a row read at once begin and end: a wide blank divides them."""
     solid = [i for i, c in enumerate(row.characters) if c.text.strip()]
     if not solid:
         return []
     wide = CELL_GAP * row.box.height + row.pitch
+    two = TWO.search(row.text)
     cuts = [
         (a, b)
         for a, b in pairwise(solid)
-        if row.characters[b].x - row.characters[a].x > wide or _drawn(row.text, a, b)
+        if row.characters[b].x - row.characters[a].x > wide
+        or _drawn(row.text, a, b)
+        or (two is not None and b == two.end())
     ]
     return list(
         zip([solid[0], *(b for _, b in cuts)], [*(a + 1 for a, _ in cuts), solid[-1] + 1], strict=True)
@@ -157,6 +142,8 @@ def _merged(cells: Sequence[Cell]) -> list[Cell]:
             gap = cell.box.x0 - left.box.x1
             most = NUMBER_GAP if re.fullmatch(r"\W*\d{1,2}", left.text) else WORD_GAP
             near = -1.0 <= gap / cell.box.height < most
+            if TWO.search(f"{left.text} {cell.text}"):
+                continue
             if near and level(left.box, cell.box) and _apart(left.fill, cell.fill) < LIKE:
                 size = len(left.text) + len(cell.text)
                 score = (left.score * len(left.text) + cell.score * len(cell.text)) / size

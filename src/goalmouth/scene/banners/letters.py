@@ -32,6 +32,12 @@ surer."""
 SHORTEST = 3
 """Letters of a word that may take the place of one of another length."""
 
+CLEAR = 0.8
+"""Probability that each letter needs, large or small, of a word in which a digit was read."""
+
+MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|\d[^\W\d_]{3}")
+"""A digit among letters."""
+
 STROKES = str.maketrans("øØłŁđĐ", "oOlLdD")
 """Letters whose mark is no sign of its own."""
 
@@ -66,9 +72,7 @@ def joined(characters: Sequence[Character], others: Sequence[Character]) -> tupl
     found = list(characters)
     for start, end in reversed(_words(characters)):
         word = characters[start:end]
-        # The next word is two letters away.
-        reach = (word[-1].x - word[0].x) / (end - start - 1) * 0.9
-        beside = [c for c in others if word[0].x - reach < c.x < word[-1].x + reach and c.text.isalpha()]
+        beside = _beside(word, others)
         if len(beside) == len(word):
             found[start:end] = map(_surer, word, beside)
         elif len(beside) >= SHORTEST and _mean(beside) > _mean(word) + AHEAD:
@@ -76,10 +80,42 @@ def joined(characters: Sequence[Character], others: Sequence[Character]) -> tupl
     return tuple(found)
 
 
+def mixed(characters: Sequence[Character]) -> bool:
+    """Say whether a digit stands among letters."""
+    return MIXED.search("".join(c.text for c in characters)) is not None
+
+
+def lettered(characters: Sequence[Character], others: Sequence[Character]) -> tuple[Character, ...]:
+    """Return the characters of a row, each word with a digit in it in letters alone: an O is no nought.
+
+    others : of the same row, read in letters alone.
+    """
+    found = list(characters)
+    text = "".join(c.text for c in characters)
+    for start, end in [word.span() for word in re.finditer(r"\w{2,}", text) if MIXED.search(word[0])]:
+        beside = _beside(characters[start:end], others)
+        if len(beside) == end - start and min(map(_either, beside)) >= CLEAR:
+            capitals = "".join(c for c in text[start:end] if c.isalpha()).isupper()
+            found[start:end] = [replace(c, text=c.text.upper() if capitals else c.text) for c in beside]
+    return tuple(found)
+
+
+def _either(own: Character) -> float:
+    """Return how likely a letter is, large or small."""
+    return own.score + sum(share for each, share in own.rivals if each.upper() == own.text.upper())
+
+
 def _words(characters: Sequence[Character]) -> list[tuple[int, int]]:
     """Return where words of two letters or more stand, half-open."""
     text = "".join(c.text if c.text.isalpha() else " " for c in characters)
     return [found.span() for found in re.finditer(r"[^ ]{2,}", text)]
+
+
+def _beside(word: Sequence[Character], others: Sequence[Character]) -> list[Character]:
+    """Return the letters that another reader has where a word is."""
+    # The next word is two letters away.
+    reach = (word[-1].x - word[0].x) / (len(word) - 1) * 0.9
+    return [c for c in others if word[0].x - reach < c.x < word[-1].x + reach and c.text.isalpha()]
 
 
 def _mean(word: Sequence[Character]) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 
 from goalmouth.scene.scoreboard.bar import Sighting
 from goalmouth.scene.scoreboard.colours import team_colours
-from goalmouth.scene.scoreboard.pace import coarse, phase_of, rate_of, slack_of
+from goalmouth.scene.scoreboard.pace import MINUTE, coarse, phase_of, rate_of, slack_of
 from goalmouth.scene.scoreboard.scripts import SCRIPTS
 from goalmouth.types import ScoreReading
 
@@ -37,8 +37,10 @@ CHAIN = 40
 BRIDGE = 6.0
 """Seconds without a reading over which the clock is taken to have run on."""
 
-STRAY = 0.02
+STRAY = 0.1
 """Share of a bar's sightings below which a clock among them is none of its own: boards name times, too."""
+STOOD = 10.0
+"""Seconds over which a clock that is none is seen to say the same, and not that a half is over."""
 
 SETTLED = 8.0
 """Seconds for which a bar without a running clock must be shown to be believed."""
@@ -219,6 +221,8 @@ def _clocks(group: Sequence[Sighting]) -> list[float | None]:
         for clock, cost in meanings
     ]
     kept = dict(_chain(nodes, rate))
+    if _never_ran([group[i].time for i in kept], set(kept.values())):
+        return [None] * len(group)
     result: list[float | None] = []
     last: int | None = None
     for i, sighting in enumerate(group):
@@ -235,6 +239,11 @@ def _clocks(group: Sequence[Sighting]) -> list[float | None]:
         else:
             result.append(None)
     return _bridged(group, result, rate)
+
+
+def _never_ran(times: Sequence[float], clocks: set[float]) -> bool:
+    """Say whether what was taken for a clock is a time of day on a board: it says ``20:45`` all evening."""
+    return len(clocks) == 1 and clocks.pop() % MINUTE > 0 and max(times) - min(times) > STOOD
 
 
 def _meanings(printed: Sequence[float]) -> list[list[tuple[float, float]]]:
