@@ -1,0 +1,109 @@
+"""RegNetY of 200 MFLOPs, the backbone of E2E-Spot and its successors.
+
+Radosavovic et al., "Designing network design spaces" (CVPR 2020), eq. 2 to 4 and table 12: widths from a line
+that is rounded to powers, groups of 8 channels, squeeze and excitation of a quarter. Layers are named as in
+timm, under whose names the field's checkpoints are published.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+DEPTH, FIRST, SLOPE, POWER, GROUP = 13, 24, 36.44, 2.49, 8
+"""Of regnety_002."""
+
+STEM = 32
+"""Channels of the first convolution."""
+
+
+def widths() -> list[tuple[int, int]]:
+    """Return the stages' channels and numbers of blocks."""
+    found: dict[int, int] = {}
+    for place in range(DEPTH):
+        step = round(math.log((FIRST + SLOPE * place) / FIRST) / math.log(POWER))
+        wide = round(FIRST * POWER**step / 8) * 8
+        wide = max(GROUP, round(wide / GROUP) * GROUP)
+        found[wide] = found.get(wide, 0) + 1
+    return list(found.items())
+
+
+class Conv(nn.Module):
+    """A convolution with batch norm, and a ReLU where ``act``."""
+
+    def __init__(
+        self, wide: int, out: int, kernel: int = 1, stride: int = 1, groups: int = 1, act: bool = True
+    ) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(wide, out, kernel, stride, kernel // 2, groups=groups, bias=False)
+        self.bn = nn.BatchNorm2d(out)
+        self.act = act
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (batch, out, height / stride, width / stride)."""
+        x = self.bn(self.conv(x))
+        return torch.relu(x) if self.act else x
+
+
+class Excite(nn.Module):
+    """Channels weighed by what the whole picture shows: Hu et al., "Squeeze-and-excitation" (CVPR 2018)."""
+
+    def __init__(self, wide: int, inner: int) -> None:
+        super().__init__()
+        self.fc1 = nn.Conv2d(wide, inner, 1)
+        self.fc2 = nn.Conv2d(inner, wide, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the same shape."""
+        return x * torch.sigmoid(self.fc2(torch.relu(self.fc1(x.mean((2, 3), keepdim=True)))))
+
+
+class Bottleneck(nn.Module):
+    """One block of a stage."""
+
+    def __init__(self, wide: int, out: int, stride: int) -> None:
+        super().__init__()
+        self.conv1 = Conv(wide, out)
+        self.conv2 = Conv(out, out, 3, stride, groups=out // GROUP)
+        self.se = Excite(out, round(wide / 4))
+        self.conv3 = Conv(out, out, act=False)
+        changes = stride > 1 or wide != out
+        self.downsample = Conv(wide, out, 1, stride, act=False) if changes else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (batch, out, height / stride, width / stride)."""
+        short = x if self.downsample is None else self.downsample(x)
+        return torch.relu(self.conv3(self.se(self.conv2(self.conv1(x)))) + short)
+
+
+class Stage(nn.Sequential):
+    """Blocks of one width, the first of which halves the picture."""
+
+    def __init__(self, wide: int, out: int, blocks: int) -> None:
+        super().__init__()
+        for place in range(blocks):
+            block = Bottleneck(wide if place == 0 else out, out, 2 if place == 0 else 1)
+            self.add_module(f"b{place + 1}", block)
+
+
+class RegNetY(nn.Module):
+    """Pictures in, maps out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = Conv(3, STEM, 3, 2)
+        wide = STEM
+        for number, (out, blocks) in enumerate(widths(), 1):
+            self.add_module(f"s{number}", Stage(wide, out, blocks))
+            wide = out
+        self.out = wide
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Return (batch, 368, height / 32, width / 32).
+
+        pictures : (batch, 3, height, width), red, green, blue, normalised as for ImageNet.
+        """
+        x = self.stem(pictures)
+        for stage in self.children():
+            x = stage(x) if isinstance(stage, Stage) else x
+        return x
