@@ -1,0 +1,61 @@
+"""The loop that trains: stopped and resumed, and told of what is wrong."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
+
+from goalmouth.errors import EngineError, InputError  # noqa: E402
+from goalmouth.training.loop import Plan, fit  # noqa: E402
+
+PLAN = Plan(seed=3, epochs=5, steps=4, rate=1e-2)
+
+
+def trained(
+    kept: Path, die_in: int | None = None, plan: Plan = PLAN, target: float = 1.0
+) -> "torch.nn.Module":
+    torch.manual_seed(plan.seed)
+    parts = torch.nn.Linear(6, 16), torch.nn.BatchNorm1d(16), torch.nn.Dropout(0.3), torch.nn.Linear(16, 1)
+    net = torch.nn.Sequential(*parts)
+
+    def batches(epoch: int) -> "Iterator[torch.Tensor]":
+        rng = np.random.default_rng([plan.seed, epoch])
+        for step in range(plan.steps):
+            if epoch == die_in and step == 2:
+                signal.raise_signal(signal.SIGKILL)
+            yield torch.from_numpy(rng.normal(size=(8, 6)).astype(np.float32))
+
+    fit(net, batches, lambda x: ((net(x)[:, 0] - target * x.sum(1)) ** 2).mean(), plan, kept)
+    return net
+
+
+def test_training_that_was_killed_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
+    code = "import sys, pathlib; from test_loop import trained; trained(pathlib.Path(sys.argv[1]), 3)"
+    dead = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.kept")], cwd=Path(__file__).parent, check=False
+    )
+    assert dead.returncode == -signal.SIGKILL
+    assert [path.name for path in tmp_path.iterdir()] == ["a.kept"]
+    resumed, whole = trained(tmp_path / "a.kept"), trained(tmp_path / "b.kept")
+    for one, other in zip(resumed.state_dict().values(), whole.state_dict().values(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_a_loss_that_is_no_number_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="no number"):
+        trained(tmp_path / "kept", target=float("nan"))
+
+
+def test_what_was_kept_by_other_training_is_not_gone_on_with(tmp_path: Path) -> None:
+    trained(tmp_path / "kept")
+    with pytest.raises(InputError, match="another plan"):
+        trained(tmp_path / "kept", plan=Plan(seed=3, epochs=6, steps=4, rate=1e-2))
+    (tmp_path / "kept").write_bytes(b"PK\x03\x04")
+    with pytest.raises(InputError, match="Remove it"):
+        trained(tmp_path / "kept")
