@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from goalmouth.errors import OutputError, UnknownName
-from goalmouth.files import make_folder, replacing, write_json
+from goalmouth.files import make_folder, replacing, row_file, write_json
 from goalmouth.registry import Registry
 from goalmouth.types import MatchClock
 
@@ -71,3 +71,18 @@ def test_the_networks_leave_no_file_and_send_no_word(tmp_path: Path) -> None:
     for code in (f"{load}; {read}", f"{read}; {load}"):
         subprocess.run([sys.executable, "-c", code], env=own | places, check=True)
         assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("rows", [0, 1, 70_000])
+def test_rows_that_come_one_by_one_are_one_array(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "rows.npy"
+    with row_file(path) as add:
+        for number in range(rows):
+            add(np.array([number, -1], np.float32))
+    found = np.load(path)
+    assert found.shape == ((rows, 2) if rows else (0, 0))
+    assert not rows or found[-1].tolist() == [rows - 1, -1]
+    with pytest.raises(ZeroDivisionError), row_file(tmp_path / "half.npy") as add:
+        add(np.zeros(3, np.float32))
+        raise ZeroDivisionError
+    assert [file.name for file in tmp_path.iterdir()] == ["rows.npy"]

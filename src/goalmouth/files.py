@@ -4,15 +4,21 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from goalmouth.errors import OutputError
 
 FULL = "Free some space or give another place with -o"
+HEADER = 128
+"""Bytes of an ``.npy`` file's header, up to a number of rows of 20 digits."""
+
 FORBIDDEN = "Make it writable or give another place with -o"
 
 
@@ -48,6 +54,28 @@ def sweep(path: Path) -> None:
     """Remove what a run that was killed had begun to write beside ``path`` (see ``replacing``)."""
     for beside in path.parent.glob(f".{path.stem}-????????{path.suffix}"):
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def row_file(path: Path) -> Iterator[Callable[[NDArray[np.float32]], None]]:
+    """Yield what takes rows (columns,) one by one, which become an ``.npy`` file of (rows, columns).
+
+    However many there are, they take no memory. ``OSError`` becomes ``OutputError``.
+    """
+    rows = columns = 0
+
+    def add(row: NDArray[np.float32]) -> None:
+        nonlocal rows, columns
+        file.write(row.astype("<f4").tobytes())
+        rows, columns = rows + 1, len(row)
+
+    with replacing(path) as beside, beside.open("wb") as file:
+        # How many there are is known at the end; numpy fills up its header to this length.
+        file.write(bytes(HEADER))
+        yield add
+        file.seek(0)
+        header = {"descr": "<f4", "fortran_order": False, "shape": (rows, columns)}
+        np.lib.format.write_array_header_1_0(file, header)
 
 
 @contextmanager

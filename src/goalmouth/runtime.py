@@ -22,15 +22,16 @@ def onnxruntime() -> ModuleType:
     return found
 
 
-def load_network(path: Path, does: str, *keys: str) -> tuple[Any, Mapping[str, str]]:
+def load_network(path: Path, does: str, *keys: str, threads: int = 1) -> tuple[Any, Mapping[str, str]]:
     """Return the session of one of our networks, and what its file says of itself.
 
-    does : what such a network does, for the error; keys : what the file must say. Raises ``InputError``.
+    does : what such a network does, for the error; keys : what the file must say; threads : to run it with,
+    0 for one a core. Raises ``InputError``.
     """
     engine = onnxruntime()
     options = engine.SessionOptions()
-    # They are small: threads of their own would cost more than they bring, beside the decoder's.
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # Most are small: threads of their own would cost more than they bring, beside the decoder's.
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 3
     try:
         session = engine.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

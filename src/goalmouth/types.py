@@ -228,6 +228,22 @@ class SoundTrack:
 
 
 @dataclass(frozen=True)
+class BallTrack:
+    """Where the ball is and what is seen about it, at a steady rate.
+
+    times : (n,) seconds; rows : (n, columns) as ``game_state.ball`` has them.
+    """
+
+    times: Floats
+    rows: Floats
+
+    def __post_init__(self) -> None:
+        """Check that there is a row for each time."""
+        if self.rows.ndim != 2 or self.times.shape != self.rows.shape[:1]:
+            raise ValueError("rows must share the axis of times")
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What the broadcast shows and says; each part but the videos may be absent (``None``)."""
 
@@ -237,6 +253,7 @@ class Evidence:
     clock: MatchClock | None = None
     sound: SoundTrack | None = None
     banners: tuple[Banner, ...] | None = None
+    ball: BallTrack | None = None
 
     @property
     def duration(self) -> float:

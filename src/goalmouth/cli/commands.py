@@ -78,7 +78,11 @@ def _add_watching(command: argparse.ArgumentParser) -> None:
         "-o", "--out", type=Path, required=True, metavar="OUT", help="folder for the results"
     )
     command.add_argument(
-        "--spotter", nargs="+", action="extend", metavar="NAME", help="which evidence to use (default: all)"
+        "--spotter",
+        nargs="+",
+        action="extend",
+        metavar="NAME",
+        help="which evidence to use (default: all but visual)",
     )
     command.add_argument(
         "--threshold",

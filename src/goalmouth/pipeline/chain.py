@@ -40,7 +40,7 @@ from goalmouth.protocols import Hook, Spotter
 from goalmouth.scene.sound import spans as spoken
 from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
-from goalmouth.spotting import SPOTTERS
+from goalmouth.spotting import ON_REQUEST, SPOTTERS
 from goalmouth.spotting.fusion import Fusion
 from goalmouth.spotting.replays import link, shown
 from goalmouth.types import Clip, Evidence, Line, MomentFacts, Spot, Video
@@ -150,7 +150,8 @@ def highlights(
 def _spot(
     paths: Paths, out: Path, options: Options, hook: Hook | None, also: frozenset[str] = frozenset()
 ) -> tuple[Run, Evidence, list[Spot], tuple[str, ...]]:
-    names = tuple(dict.fromkeys(options.spotters or SPOTTERS.names()))
+    usual = [name for name in SPOTTERS.names() if name not in ON_REQUEST]
+    names = tuple(dict.fromkeys(options.spotters or usual))
     spotters: list[Spotter] = [SPOTTERS.load(name)() for name in names]
     fuser = Fusion(options.thresholds)
     videos = open_videos([paths] if isinstance(paths, str | Path) else paths)

@@ -1,12 +1,14 @@
 """Evidence gathered in one pass over the video, and kept as JSON in the run folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
-from goalmouth.files import write_json
+from goalmouth.files import row_file, write_json
+from goalmouth.game_state.ball import BallReader
 from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
 from goalmouth.media.video import join
 from goalmouth.pipeline.run import Run, fingerprint, identity
@@ -17,13 +19,14 @@ from goalmouth.scene.scoreboard.reader import ScoreboardReader
 from goalmouth.scene.scoreboard.track import readings
 from goalmouth.scene.shots import ShotReader
 from goalmouth.scene.sound import SoundReader as CrowdReader
-from goalmouth.types import Banner, Evidence, ScoreReading, Shot, SoundTrack, Video
+from goalmouth.types import BallTrack, Banner, Evidence, ScoreReading, Shot, SoundTrack, Video
 
 FILES = {
     "shots": "shots.json",
     "scoreboard": "scoreboard.json",
     "banners": "banners.json",
     "sound": "sound.json",
+    "ball": "ball.npy",
 }
 """What each kind of evidence is kept as; ``clock`` follows from ``scoreboard``."""
 
@@ -34,7 +37,8 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
     key = fingerprint(identity(videos), sorted(wanted))
     if not run.holds("watch", key):
         with run.stage("watch", key) as cost:
-            seen = _pass(run, videos, wanted)
+            with _ball(run, wanted) as ball:
+                seen = _pass(run, videos, wanted, ball)
             cost.frames = seen.frames
             cost.notes = {
                 "durations": [round(video.duration, 3) for video in seen.videos],
@@ -44,9 +48,21 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
     return _load(run, videos, wanted)
 
 
-def _pass(run: Run, videos: Sequence[Video], wanted: set[str]) -> Decoded:
+@contextmanager
+def _ball(run: Run, wanted: set[str]) -> Iterator[list[BallReader]]:
+    """Yield the reader that looks for the ball, if one shall; what it sees goes to its file at once."""
+    if "ball" not in wanted:
+        yield []
+        return
+    with row_file(run.file(FILES["ball"])) as add:
+        reader = BallReader(lambda time, row: add(np.concatenate([[time], row], dtype=np.float32)))
+        yield [reader]
+        reader.finish()
+
+
+def _pass(run: Run, videos: Sequence[Video], wanted: set[str], ball: Sequence[FrameReader]) -> Decoded:
     shots, bar, told, crowd = ShotReader(), ScoreboardReader(), BannerReader(), CrowdReader()
-    frame_readers: list[FrameReader] = [shots]
+    frame_readers: list[FrameReader] = [shots, *ball]
     frame_readers += [bar] if "scoreboard" in wanted else []
     frame_readers += [told] if "banners" in wanted else []
     sound_readers: list[SoundReader] = [crowd] if "sound" in wanted else []
@@ -83,6 +99,9 @@ def _load(run: Run, videos: Sequence[Video], wanted: set[str]) -> Evidence:
     if "sound" in wanted and (heard := run.read(FILES["sound"])) is not None:
         arrays = {name: np.array(values, np.float32) for name, values in heard.items()}
         evidence = replace(evidence, sound=SoundTrack(**arrays))
+    if "ball" in wanted:
+        rows = np.load(run.file(FILES["ball"]), mmap_mode="r")
+        evidence = replace(evidence, ball=BallTrack(rows[:, 0], rows[:, 1:]))
     return evidence
 
 

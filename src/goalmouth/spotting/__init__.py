@@ -8,5 +8,9 @@ SPOTTERS = Registry(
         "scoreboard": "goalmouth.spotting.scoreboard:ScoreboardSpotter",
         "banners": "goalmouth.spotting.banners:BannerSpotter",
         "sound": "goalmouth.spotting.sound:SoundSpotter",
+        "visual": "goalmouth.spotting.visual:VisualSpotter",
     },
 )
+
+ON_REQUEST = frozenset({"visual"})
+"""Those that nobody asks by default: it has seen simulated pictures only, and would invent on real ones."""

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from goalmouth.errors import UnknownName
-from goalmouth.labels import ENDS, HIGHLIGHT, SOCCERNET_V2
+from goalmouth.labels import ENDS, HIGHLIGHT, SOCCERNET_BALL, SOCCERNET_V2
 from goalmouth.spotting.replays import during
 from goalmouth.types import Evidence, Spot
 
-THRESHOLDS = {**dict.fromkeys((*SOCCERNET_V2, *ENDS), 0.5), HIGHLIGHT: 0.4}
+THRESHOLDS = {**dict.fromkeys((*SOCCERNET_V2, *ENDS, *SOCCERNET_BALL), 0.5), HIGHLIGHT: 0.4}
 
 SAME = 6.0
 """Seconds within which two spotters that name one class mean one happening."""
+
+AT_ONCE = 0.4
+"""The same for what is done with the ball: the next pass may follow within a second."""
 
 EXPLAINED = 25.0
 """Seconds around a goal in which the crowd's roar needs no other cause."""
@@ -51,7 +54,8 @@ class Fusion:
 
     @staticmethod
     def _same(a: Spot, b: Spot) -> bool:
-        return a.label == b.label and a.team in (None, b.team) and abs(a.time - b.time) < SAME
+        near = AT_ONCE if a.label in SOCCERNET_BALL else SAME
+        return a.label == b.label and a.team in (None, b.team) and abs(a.time - b.time) < near
 
     @staticmethod
     def _explained(spot: Spot, goals: Sequence[float]) -> bool:

@@ -1,0 +1,49 @@
+"""From scores over time to single moments."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
+
+NEAR = (0.25, 0.5, 1.0, 0.5, 0.25)
+"""How votes for neighbouring rows count together."""
+
+APART = 6
+"""Rows within which one class has one moment."""
+
+LEAST = 0.01
+"""Score below which nothing is told of."""
+
+Values = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A moment of a class, by the numbers of its row and of its class."""
+
+    row: int
+    kind: int
+    score: float
+
+
+def peaks(scores: Values, displaced: Values) -> list[Peak]:
+    """Return the moments of each class, the surest first.
+
+    scores : (classes, rows), 0…1; displaced : (classes, rows) by how many rows what a row tells of comes
+    after it. Each row votes for where it says that something happens.
+    """
+    rows = scores.shape[1]
+    found = []
+    for kind, (own, apart) in enumerate(zip(scores, displaced, strict=True)):
+        votes = np.zeros(rows)
+        np.add.at(votes, np.clip(np.rint(np.arange(rows) + apart), 0, rows - 1).astype(int), own)
+        votes = np.convolve(votes, NEAR, "same")
+        votes = votes / (1 + votes)
+        tops = np.flatnonzero((votes >= LEAST) & (votes == maximum_filter1d(votes, 3)))
+        free = np.ones(rows, np.bool_)
+        for row in tops[np.argsort(-votes[tops], kind="stable")]:
+            if free[row]:
+                found.append(Peak(int(row), kind, float(votes[row])))
+                free[max(0, row - APART) : row + APART + 1] = False
+    return sorted(found, key=lambda peak: -peak.score)
