@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from goalmouth.errors import OutputError
 
 FULL = "Free some space or give another place with -o"
+FORBIDDEN = "Make it writable or give another place with -o"
+
 HEADER = 128
 """Bytes of an ``.npy`` file's header, up to a number of rows of 20 digits."""
-
-FORBIDDEN = "Make it writable or give another place with -o"
 
 
 def remedy(error: OSError) -> str:

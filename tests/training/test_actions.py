@@ -1,6 +1,5 @@
 """The trunk over time: what it learns, and that windows change nothing."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,17 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
-from goalmouth.labels import SOCCERNET_BALL  # noqa: E402
-from goalmouth.models.actions import REACH, SEEN, ActionNet, Told  # noqa: E402
+from goalmouth.models.actions import SEEN, ActionNet  # noqa: E402
 from goalmouth.spotting import visual  # noqa: E402
+from goalmouth.spotting.peaks import peaks  # noqa: E402
 from goalmouth.training import actions  # noqa: E402
-from goalmouth.training.export import export  # noqa: E402
+from goalmouth.training.export import export, export_kept  # noqa: E402
+from goalmouth.training.recipes import Job, Part  # noqa: E402
 from goalmouth.training.stretches import Match, targets  # noqa: E402
 
 COLUMNS = SEEN + 20
 PLAN = {"seed": 1, "batch": 8, "length": 128, "wide": 32, "epochs": 40, "rate": 5e-3}
+CLASSES = ("a", "b", "c", "d")
 
 
 def match(seed: int, rows: int = 3000) -> Match:
@@ -31,28 +32,39 @@ def match(seed: int, rows: int = 3000) -> Match:
 
 
 def test_each_row_is_told_of_the_nearest_event_of_a_class() -> None:
-    near, later = targets(Match(np.zeros((20, COLUMNS), np.float32), np.array([5.4, 8.0]), np.array([2, 2])))
+    near, later = targets(
+        Match(np.zeros((20, COLUMNS), np.float32), np.array([5.4, 8.0]), np.array([2, 2])), 3
+    )
     assert np.flatnonzero(near[2]).tolist() == [4, 5, 6, 7, 8, 9, 10]
     assert later[2, 4:11] == pytest.approx([1.4, 0.4, -0.6, 1.0, 0.0, -1.0, -2.0])
     assert not near[[0, 1]].any() and not later[[0, 1]].any()
 
 
 def test_what_is_planted_is_learnt_and_told_of_another_match(tmp_path: Path) -> None:
-    net = actions.train([match(0), match(1)], {"train": PLAN}, tmp_path / "actions.onnx")
+    job = Job(Path("a.toml"), {"train": Part(Path("a.toml"), "train", PLAN)}, tmp_path / "actions.onnx")
+    net = actions.train([match(0), match(1)], job, CLASSES)
     other = match(2)
-    assert actions.scores([other], [actions.spotted(net, other)])["mean"] > 0.9
-    by_rate = actions.scores([other], [actions.by_rate([match(0)], other)])
+    said = actions.spotted(net, other)
+    assert actions.scores([other], [said], CLASSES)["mean"] > 0.9
+    by_rate = actions.scores([other], [actions.by_rate([match(0)], other, 4)], CLASSES)
     assert by_rate["mean"] < 0.4
+    # What was kept is the same network, and its file says the same.
+    export_kept(job.kept, tmp_path / "again.onnx")
+    spotter = visual.VisualSpotter(tmp_path / "again.onnx")
+    assert spotter.classes == CLASSES
+    again = {(peak.row, peak.kind): peak.score for peak in peaks(*spotter.told(other.rows))}
+    assert [again[peak.row, peak.kind] for peak in said[:50]] == pytest.approx(
+        [p.score for p in said[:50]], abs=1e-4
+    )
 
 
 def test_stretches_of_any_length_say_the_same_as_the_whole_match(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("onnx", reason="training needs the extra 'train'")
-    model: Any = Told(ActionNet(COLUMNS, len(SOCCERNET_BALL), 32)).eval()
-    told = {"classes": json.dumps(SOCCERNET_BALL), "reach": str(REACH)}
-    axes = {"rows": {0: "time"}, "told": {2: "time"}}
-    export(model, torch.zeros(2 * REACH, COLUMNS), tmp_path / "a.onnx", ("rows", "told"), axes, told)
+    network = actions.shipped(ActionNet(COLUMNS, len(CLASSES), 32), CLASSES, {})
+    export(network, tmp_path / "a.onnx")
+    model: Any = network.model
     spotter = visual.VisualSpotter(tmp_path / "a.onnx")
     rows = match(3, 400).rows
     whole = model(torch.from_numpy(rows)).detach().numpy()

@@ -15,12 +15,14 @@ EPILOG = """examples:
                                               the official scores of predictions
   goalmouth convert valid.zip mine.csv --from labels-v2 --to csv
                                               files of the field, each into any other
+  goalmouth train recipes/ball_actions.toml --data matches/
+                                              a network of your own
   goalmouth doctor                            which engines are here, and how to get the others"""
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    from goalmouth.cli import commands, convert, evaluate
+    from goalmouth.cli import commands, convert, evaluate, train
 
     top = argparse.ArgumentParser(
         prog="goalmouth",
@@ -34,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add(verbs)
     evaluate.add(verbs)
     convert.add(verbs)
+    train.add(verbs)
     return top
 
 

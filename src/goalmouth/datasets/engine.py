@@ -25,24 +25,12 @@ class EngineMatch:
     """One match.
 
     ball : (frames, 2) where the ball is in the picture, in shares of its width and height, outside 0…1 where
-    it is out of the picture and NaN where it is unknown; wide : (frames,) whether the camera looks at the
-    play.
+    it is out of the picture and NaN where it is unknown.
     """
 
-    folder: Path
+    video: Path
     rate: float
     ball: NDArray[np.float64]
-    wide: NDArray[np.bool_]
-
-    @property
-    def video(self) -> Path:
-        """The recording."""
-        return self.folder / "video.mp4"
-
-    @property
-    def labels(self) -> Path:
-        """What happened, in SoccerNet's form."""
-        return self.folder / "Labels-ball.json"
 
 
 def read_engine(folder: Path) -> EngineMatch:
@@ -51,14 +39,14 @@ def read_engine(folder: Path) -> EngineMatch:
     try:
         with np.load(path) as held:
             ball, view, fov = held["ball_cm"], held["view"], held["fov"]
-            wide, rate, size = held["wide"], float(held["fps"]), held["size"]
+            rate, size = float(held["fps"]), held["size"]
         seen = projected(ball / 100.0, view, fov, float(size[0] / size[1]))
     except FileNotFoundError as error:
         raise InputError(path, "is not there", "Name folders of matches with tracking.npz in them") from error
     except (OSError, EOFError, KeyError, ValueError, IndexError, zipfile.BadZipFile) as error:
         raise InputError(path, f"is no tracking of an engine's match ({error})", REMEDY) from error
     seen[(ball == UNKNOWN).any(1)] = np.nan
-    return EngineMatch(folder, rate, seen, np.asarray(wide, np.bool_))
+    return EngineMatch(folder / "video.mp4", rate, seen)
 
 
 def projected(

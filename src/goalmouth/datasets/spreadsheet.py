@@ -100,8 +100,11 @@ def _row(raw: dict[str, str]) -> tuple[str, Row]:
 def milliseconds(text: str) -> float:
     """Return the milliseconds of ``83.5``, ``1:23.5`` or ``0:01:23.5``; raise ``ValueError`` else."""
     total = Fraction(0)
-    for part in text.replace(",", ".").split(":"):
-        total = 60 * total + Fraction(part)
+    try:
+        for part in text.replace(",", ".").split(":"):
+            total = 60 * total + Fraction(part)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"time {text!r} is neither seconds nor minutes:seconds") from None
     return float(1000 * total)
 
 

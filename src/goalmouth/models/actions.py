@@ -8,16 +8,15 @@ for each picture as in Soares et al., "Temporally precise action spotting using 
 import torch
 from torch import Tensor, nn
 
+from goalmouth.models.ball import PLACES
+
 DILATIONS = (1, 2, 4, 8, 16, 32)
 
 REACH = 1 + sum(DILATIONS)
 """Rows before and after one on which its scores depend, and one more for the ball's motion."""
 
-PLACES = 3
-"""Likeliest places of the ball that a row begins with: x, y and score of each."""
-
 SEEN = 3 * (1 + PLACES)
-"""The first column of what is seen beside motion and places."""
+"""The first column of what is seen beside motion and places, each of which has x, y and a score."""
 
 SIDEWAYS = (0, *range(3, SEEN, 3))
 """Columns whose sign a mirror turns; what is seen it does not turn, so that is left out."""

@@ -18,6 +18,9 @@ STRIDE = 4
 ALIGNED = 16
 """Pixels by which the network halves a picture; both sides are multiples of them."""
 
+PLACES = 3
+"""Likeliest places of the ball that are told."""
+
 MEAN, SPREAD = 100.0, 60.0
 """Of brightness, 0…255."""
 
@@ -55,7 +58,7 @@ class BallNet(nn.Module):
 class BallFeatures(nn.Module):
     """A ``BallNet`` as a row of numbers for each picture: its likeliest places, and what is seen there."""
 
-    def __init__(self, net: BallNet, places: int = 3) -> None:
+    def __init__(self, net: BallNet, places: int = PLACES) -> None:
         super().__init__()
         self.net, self.places = net, places
 

@@ -6,7 +6,6 @@ published file.
 
 from collections.abc import Mapping
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -109,8 +108,3 @@ def load_published(model: MobileNetV2, weights: Mapping[str, Tensor]) -> None:
         elif part == "bias":
             state[name] = weight
     model.load_state_dict(state, strict=True)
-
-
-def normalised(pictures: Tensor) -> Tensor:
-    """Return pictures of 0…255 as the network wants them."""
-    return (pictures.to(torch.float32) - MEAN) * SCALE

@@ -96,7 +96,6 @@ class RegNetY(nn.Module):
         for number, (out, blocks) in enumerate(widths(), 1):
             self.add_module(f"s{number}", Stage(wide, out, blocks))
             wide = out
-        self.out = wide
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return (batch, 368, height / 32, width / 32).

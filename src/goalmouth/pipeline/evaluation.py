@@ -1,23 +1,20 @@
 """Predictions of many games held against their labels, as files lie there."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goalmouth.datasets.classes import class_list, text_of
 from goalmouth.datasets.store import Store, paths
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation.counts import rates
 from goalmouth.evaluation.deltas import METRICS
-from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
+from goalmouth.labels import SOCCERNET_BALL
 
 if TYPE_CHECKING:
     from goalmouth.evaluation.spotting import Scores
-
-CLASSES = {"v2": (SOCCERNET_V2, "Labels-v2.json", 2), "ball": (SOCCERNET_BALL, "Labels-ball.json", 25)}
-"""A class list's name → the classes, the file that holds such labels, and cells a second."""
 
 RARE = ("FREE KICK", "GOAL")
 """Ball actions that papers leave out of a mean over ten."""
@@ -77,7 +74,7 @@ def evaluate_spotting(
 ) -> Evaluation:
     """Hold predictions against labels, each a folder or a zip of games.
 
-    classes : a row of ``CLASSES``, or a file with a class a line or a JSON list of them; fps : cells a second
+    classes : see ``class_list``; fps : cells a second
     of the official metric; games : a file with a game's folder a line, else all that have labels; team :
     whether a prediction must name the right team, left or right (official mode only); threshold : from
     which confidence predictions are counted as right and wrong, besides.
@@ -87,7 +84,8 @@ def evaluate_spotting(
         if name not in choices:
             raise UnknownName(family, name, choices)
     known, said = Store(labels), Store(predictions)
-    names, file, usual = CLASSES.get(classes) or (_classes(Path(classes)), _labels_in(known), 2)
+    own_list = class_list(classes)
+    names, file = own_list.names, own_list.file or _labels_in(known)
     chosen = games_of(known, file, games)
     if team and mode != "official":
         raise UnknownName("mode for teams", mode, ["official"])
@@ -101,7 +99,7 @@ def evaluate_spotting(
     own = [f"{name}-{side}" for name in names for side in SIDES] if team else names
     truth, no_labels = read_labels(known, chosen, own, file, team)
     spots, no_predictions = read_predictions(said, chosen, own, PREDICTIONS, team)
-    rate = fps or usual
+    rate = fps or own_list.rate
     if mode == "official":
         scores = average_map(truth, spots, len(own), metric, rate)
         scores = by_sides(scores, truth, len(own), rate) if team else scores
@@ -128,30 +126,8 @@ def games_of(store: Store, file: str, games: Path | None) -> list[str]:
     return chosen
 
 
-def _lines(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, f"cannot be read ({error})", "Check the name") from error
-
-
 def _games(path: Path) -> list[str]:
-    return [line.strip().replace("\\", "/").strip("/") for line in _lines(path).splitlines() if line.strip()]
-
-
-def _classes(path: Path) -> tuple[str, ...]:
-    """Return the classes of a file; raise ``InputError`` where there are none or one is there twice."""
-    if not path.exists():
-        raise InputError(path, f"is neither a file nor one of {', '.join(CLASSES)}", "Name a class list")
-    text = _lines(path)
-    try:
-        found = json.loads(text) if text.lstrip().startswith(("[", "{")) else text.splitlines()
-    except ValueError as error:
-        raise InputError(path, f"is not JSON ({error})", "Write a class a line") from error
-    names = [str(name).strip() for name in found if str(name).strip()]
-    if not names or len(set(names)) < len(names):
-        raise InputError(path, "names no class, or one twice", "Write a class a line")
-    return tuple(names)
+    return [line.strip().replace("\\", "/").strip("/") for line in text_of(path).splitlines() if line.strip()]
 
 
 def _labels_in(store: Store) -> str:

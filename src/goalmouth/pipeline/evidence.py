@@ -1,4 +1,4 @@
-"""Evidence gathered in one pass over the video, and kept as JSON in the run folder."""
+"""Evidence gathered in one pass over the video, and kept in the run folder."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

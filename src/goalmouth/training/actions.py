@@ -1,10 +1,7 @@
-"""Trains the trunk that says what happened: ``python -m goalmouth.training.actions RECIPE --data FOLDER``."""
+"""Trains the trunk that says what happened, on rows that another network makes of each picture."""
 
-import argparse
 import json
-import sys
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +11,22 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from goalmouth.datasets.classes import class_list
+from goalmouth.errors import InputError
 from goalmouth.evaluation.spotting import average_map
+from goalmouth.game_state.ball import WEIGHTS
 from goalmouth.game_state.pictures import RATE
-from goalmouth.labels import SOCCERNET_BALL
 from goalmouth.models.actions import REACH, ActionNet, Told
 from goalmouth.spotting.peaks import APART, Peak, peaks
-from goalmouth.training.command import ended
-from goalmouth.training.export import export
+from goalmouth.training.export import Shipped, export
 from goalmouth.training.loop import Plan, fit
-from goalmouth.training.stretches import Match, Stretches, read_match
+from goalmouth.training.recipes import Job, folders
+from goalmouth.training.stretches import Form, Match, Stretches, read_match, without_label
+from goalmouth.training.told import figures
 from goalmouth.types import EventTable
 
 LEAST = 5
-"""Labels of a class, at least, for it to count in the mean."""
+"""Labels of a class, at least, for it to count in the mean of the metric within a second."""
 
 
 def loss_of(net: ActionNet, rows: Tensor, near: Tensor, later: Tensor) -> Tensor:
@@ -45,16 +45,26 @@ def spotted(net: ActionNet, match: Match) -> list[Peak]:
     return peaks(*Told(net).eval()(torch.from_numpy(match.rows)).numpy())
 
 
-def by_rate(matches: Sequence[Match], match: Match) -> list[Peak]:
+def by_rate(matches: Sequence[Match], match: Match, classes: int) -> list[Peak]:
     """Return what one would say who knew but how often each class happens: all of them, all the time."""
     rows = sum(len(each.rows) for each in matches)
-    counts = np.bincount(np.concatenate([each.kinds for each in matches]), minlength=len(SOCCERNET_BALL))
+    counts = np.bincount(np.concatenate([each.kinds for each in matches]), minlength=classes)
     times = range(0, len(match.rows), 2 * APART)
     return [Peak(row, kind, float(count / rows)) for kind, count in enumerate(counts) for row in times]
 
 
-def scores(matches: Sequence[Match], said: Sequence[Sequence[Peak]]) -> dict[str, float]:
-    """Return the official average precision within 1 s by class, and its mean over those with enough."""
+def scores(
+    matches: Sequence[Match],
+    said: Sequence[Sequence[Peak]],
+    classes: Sequence[str],
+    metric: str = "at1",
+    fps: int = 25,
+    least: int = LEAST,
+) -> dict[str, float]:
+    """Return the official average precision by class, and its mean over those with enough labels.
+
+    classes : names by number, those to leave out of it all empty.
+    """
     labels, spots = [], []
     for game, (match, found) in enumerate(zip(matches, said, strict=True)):
         ones = np.ones(len(match.times))
@@ -62,10 +72,25 @@ def scores(matches: Sequence[Match], said: Sequence[Sequence[Peak]]) -> dict[str
         columns = [(game, peak.row / RATE * 1000, peak.kind, peak.score) for peak in found]
         spots.append(tuple(np.array(columns).reshape(-1, 4).T))
     truth = _table(labels)
-    scores = average_map(truth, _table(spots), len(SOCCERNET_BALL), "at1", 25).every.classes
-    enough = [k for k in range(len(SOCCERNET_BALL)) if (truth.label == k).sum() >= LEAST]
-    figures = {SOCCERNET_BALL[k]: round(float(scores[k]), 4) for k in enough}
-    return {"mean": round(float(scores[enough].mean()), 4), **figures}
+    by_class = average_map(truth, _table(spots), len(classes), metric, fps).every.classes
+    enough = [k for k, name in enumerate(classes) if name and (truth.label == k).sum() >= least]
+    named = {classes[k]: round(float(by_class[k]), 4) for k in enough}
+    return {"mean": round(float(by_class[enough].mean()), 4), **named} if enough else {}
+
+
+def report(
+    title: str, matches: Sequence[Match], said: Sequence[Sequence[Peak]], lists: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """Print and return the figures of each class list, by its metrics; see ``scores``."""
+    every, told = [name for names in lists.values() for name in names], {}
+    for key, names in lists.items():
+        own = [name if name in names else "" for name in every]
+        fps = class_list(key).rate
+        for metric in ("tight", "loose") if fps == 2 else ("at1",):
+            found = scores(matches, said, own, metric, fps, LEAST if metric == "at1" else 1)
+            figures(f"{title}, {Path(key).stem}, {metric}", found)
+            told[f"{Path(key).stem} {metric}"] = found
+    return told
 
 
 def _table(parts: Sequence[Sequence[NDArray[Any]]]) -> EventTable:
@@ -75,70 +100,69 @@ def _table(parts: Sequence[Sequence[NDArray[Any]]]) -> EventTable:
     return EventTable(whole[0], half, whole[1], whole[2], value.astype(np.float64))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train by a recipe, check with matches that were kept aside, write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m goalmouth.training.actions", description=__doc__)
-    parser.add_argument("recipe", type=Path)
-    parser.add_argument("--data", type=Path, required=True, help="a folder of matches")
-    parser.add_argument("--ball", type=Path, required=True, help="the network that finds the ball")
-    parser.add_argument("--test", type=Path, help="matches to report on, of which nothing is learnt")
-    parser.add_argument("--cache", type=Path, default=Path("rows"), help="default ./rows")
-    parser.add_argument("--out", type=Path, default=Path("actions.onnx"), help="default ./actions.onnx")
-    options = parser.parse_args(arguments)
-    return ended(lambda: run(options))
+def run(job: Job) -> None:
+    """Do what a recipe says: train, check with the matches that were kept aside, write the weights."""
+    data, lists = job.recipe["data"], job.recipe["labels"]
+    known = {
+        key: [name for name in class_list(key).names if name not in data["absent"]] for key in lists.values()
+    }
+    classes = [name for names in known.values() for name in names]
+    form = Form(data["videos"], tuple(lists), classes)
+    learnt, aside = job.matches(form.labels[0])
+
+    def read(places: Sequence[Path]) -> list[Match]:
+        return [read_match(each, form, job.start or WEIGHTS, job.out.parent / "rows") for each in places]
+
+    matches, kept = read(learnt), read(aside)
+    if never := without_label(matches, classes):
+        problem = f"no match to learn from has a label of {', '.join(never)}"
+        raise InputError(job.path, problem, "Name in [data] absent what is not to be learnt")
+    net = train(matches, job, classes)
+    checked = report("kept aside", kept, [spotted(net, match) for match in kept], known)
+    export(shipped(net, classes, {"recipe": job.path.name, "checked": json.dumps(checked)}), job.out)
+    if job.test:
+        tested = read(folders(job.test, form.labels[0]))
+        untrained = ActionNet(len(net.mean), net.classes, job.recipe["train"]["wide"])
+        report("test", tested, [spotted(net, match) for match in tested], known)
+        report("untrained", tested, [spotted(untrained, match) for match in tested], known)
+        report("by rate", tested, [by_rate(matches, match, len(classes)) for match in tested], known)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Do what a recipe says."""
-    recipe = tomllib.loads(options.recipe.read_text("utf-8"))
-    aside = recipe["data"]["aside"]
-    folders = sorted(folder for folder in options.data.iterdir() if folder.is_dir())
-    made = {folder.name: read_match(folder, options.ball, options.cache) for folder in folders}
-    kept = [made.pop(name) for name in aside]
-    net = train([*made.values()], recipe, options.out)
-    figures = scores(kept, [spotted(net, match) for match in kept])
-    print("kept aside:", _line(figures))
-    told = {"classes": json.dumps(SOCCERNET_BALL), "reach": str(REACH), "recipe": options.recipe.name}
-    axes = {"rows": {0: "time"}, "told": {2: "time"}}
-    example = torch.zeros(2 * REACH, len(net.mean))
-    export(Told(net), example, options.out, ("rows", "told"), axes, told | {"checked": json.dumps(figures)})
-    if options.test:
-        tested = [
-            read_match(folder, options.ball, options.cache)
-            for folder in sorted(options.test.iterdir())
-            if folder.is_dir()
-        ]
-        untrained = ActionNet(len(net.mean), net.classes, recipe["train"]["wide"])
-        print("test:", _line(scores(tested, [spotted(net, match) for match in tested])))
-        print("untrained:", _line(scores(tested, [spotted(untrained, match) for match in tested])))
-        print("by rate:", _line(scores(tested, [by_rate([*made.values()], match) for match in tested])))
-
-
-def train(matches: Sequence[Match], recipe: dict[str, Any], out: Path) -> ActionNet:
-    """Return a trunk that was trained on matches by a recipe."""
-    said = dict(recipe["train"])
+def train(matches: Sequence[Match], job: Job, classes: Sequence[str]) -> ActionNet:
+    """Return a trunk that was trained on matches as a recipe says."""
+    said = dict(job.recipe["train"])
     batch, length, wide = said.pop("batch"), said.pop("length"), said.pop("wide")
     every = np.concatenate([match.rows for match in matches])
     steps = len(every) // (batch * length)
     plan = Plan(steps=steps, **said)
     torch.manual_seed(plan.seed)
-    net = ActionNet(every.shape[1], len(SOCCERNET_BALL), wide)
+    net = ActionNet(every.shape[1], len(classes), wide)
     net.mean.copy_(torch.from_numpy(every.mean(0)))
     net.spread.copy_(torch.from_numpy(every.std(0) + 1e-3))
-    stretches = Stretches(matches, length, batch, every.mean(0))
+    stretches = Stretches(matches, len(classes), length, batch, every.mean(0))
 
     def batches(epoch: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
         rng = np.random.default_rng([plan.seed, epoch])
         for _ in range(plan.steps):
             yield stretches.draw(rng)
 
-    fit(net, batches, lambda own: loss_of(net, *own), plan, out.with_suffix(".kept"))
+    made = {"network": "actions", "recipe": job.path.name, "classes": list(classes)}
+    made |= {"columns": every.shape[1], "wide": wide}
+    fit(net, batches, lambda own: loss_of(net, *own), plan, job.kept, made)
     return net
 
 
-def _line(figures: dict[str, float]) -> str:
-    return "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
+def again(kept: Mapping[str, Any]) -> Shipped:
+    """Return the network of a training that was kept."""
+    made = kept["made"]
+    net = ActionNet(made["columns"], len(made["classes"]), made["wide"])
+    net.load_state_dict(kept["model"])
+    return shipped(net, made["classes"], {"recipe": made["recipe"]})
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def shipped(net: ActionNet, classes: Sequence[str], told: Mapping[str, str]) -> Shipped:
+    """Return a trunk as it goes into its file."""
+    own = {"classes": json.dumps(classes), "reach": str(REACH), **told}
+    axes = {"rows": {0: "time"}, "told": {2: "time"}}
+    rows = torch.linspace(-1, 1, 2 * REACH)[:, None].sin() * net.spread + net.mean
+    return Shipped(Told(net), rows, ("rows", "told"), axes, own)

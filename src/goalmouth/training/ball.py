@@ -1,12 +1,10 @@
-"""Trains the network that finds the ball: ``python -m goalmouth.training.ball RECIPE --data FOLDER``."""
+"""Trains the network that finds the ball, with matches of an engine that knows where it is."""
 
-import argparse
 import json
-import sys
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,14 +13,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from goalmouth.datasets.engine import EngineMatch, read_engine
-from goalmouth.errors import InputError
 from goalmouth.game_state.pictures import SIZE, Gray, Successive
 from goalmouth.media.decode import decode
 from goalmouth.media.video import open_videos
-from goalmouth.models.ball import STRIDE, BallFeatures, BallNet
-from goalmouth.training.command import ended, say
-from goalmouth.training.export import export
+from goalmouth.models.ball import ALIGNED, STRIDE, BallFeatures, BallNet
+from goalmouth.training.export import Shipped, export
 from goalmouth.training.loop import Plan, fit
+from goalmouth.training.recipes import Job
+from goalmouth.training.told import figures, say
 
 SHIFT = 16
 """Pixels by which a crop is moved at random each time that it is shown."""
@@ -42,7 +40,7 @@ class Crops:
     balls: NDArray[np.float32]
 
 
-def crops(match: EngineMatch, side: int, every: int, rng: np.random.Generator) -> Crops:
+def crops(match: EngineMatch, rng: np.random.Generator, side: int, every: int) -> Crops:
     """Return of every so many pictures a crop with the ball in it, and one from anywhere."""
     pictures: list[Gray] = []
     balls: list[NDArray[np.float64]] = []
@@ -88,7 +86,7 @@ def shown(crops: Crops, places: NDArray[np.int64], rng: np.random.Generator) -> 
     pictures = (pictures - 100) * lit[0] + 100 + lit[1]
     if rng.random() < 0.5:
         scale = float(rng.uniform(0.8, 1.25))
-        size = round(side * scale / 16) * 16
+        size = round(side * scale / ALIGNED) * ALIGNED
         pictures = functional.interpolate(pictures, (size, size), mode="bilinear", antialias=True)
         balls *= size / side
     if rng.random() < 0.3:
@@ -121,54 +119,39 @@ def loss_of(net: BallNet, pictures: Tensor, balls: Tensor) -> Tensor:
 @torch.no_grad()
 def check(net: BallNet, crops: Crops) -> dict[str, float]:
     """Return how many balls are found where they are, and how many are seen where none is."""
-    net.eval()
+    features = BallFeatures(net, 1).eval()
     side = crops.pictures.shape[2] - SHIFT
     found, invented = [], []
     for first in range(0, len(crops.balls), 64):
         own = crops.pictures[first : first + 64, :, SHIFT // 2 : -SHIFT // 2, SHIFT // 2 : -SHIFT // 2]
         balls = crops.balls[first : first + 64] - SHIFT // 2
-        told, _, _ = net(torch.from_numpy(own).float())
-        score, cell = told[:, 0].flatten(1).max(1)
-        wide = told.shape[3]
-        offs = told[:, 1:].flatten(2).gather(2, cell[:, None, None].expand(-1, 2, 1))[:, :, 0]
-        place = torch.stack((cell % wide, cell // wide), 1) + 0.5 + offs
-        away = np.hypot(*(place.numpy() * STRIDE - balls).T)
+        x, y, score = features(torch.from_numpy(own).float()).numpy()[:, :3].T
+        away = np.hypot(*((np.stack((x, y), 1) + 1) / 2 * side - balls).T)
         inside = ((balls > 2) & (balls < side - 2)).all(1)
         found += (away[inside] <= RIGHT).tolist()
-        invented += (score.numpy()[~inside] > 0).tolist()
+        invented += (score[~inside] > 0.5).tolist()
     return {"found": round(float(np.mean(found)), 4), "invented": round(float(np.mean(invented)), 4)}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train by a recipe, check with matches that were kept aside, write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m goalmouth.training.ball", description=__doc__)
-    parser.add_argument("recipe", type=Path)
-    parser.add_argument("--data", type=Path, required=True, help="a folder of matches with tracking.npz")
-    parser.add_argument("--out", type=Path, default=Path("ball.onnx"), help="default ./ball.onnx")
-    options = parser.parse_args(arguments)
-    return ended(lambda: run(options.recipe, options.data, options.out))
-
-
-def run(path: Path, data: Path, out: Path) -> None:
-    """Do what a recipe says."""
-    recipe = tomllib.loads(path.read_text("utf-8"))
-    said, seed = recipe["crops"], recipe["train"]["seed"]
-    folders = sorted(folder for folder in data.iterdir() if folder.is_dir())
-    if not {*said["aside"]} <= {folder.name for folder in folders}:
-        raise InputError(data, f"lacks matches of the recipe ({', '.join(said['aside'])})", "Name another")
+def run(job: Job) -> None:
+    """Do what a recipe says: train, check with the matches that were kept aside, write the weights."""
+    said, trained = job.recipe["crops"], dict(job.recipe["train"])
+    learnt, kept = job.matches("tracking.npz")
     say("cutting crops")
-    made = {
-        folder.name: crops(
-            read_engine(folder), said["side"], said["every"], np.random.default_rng([seed, number])
-        )
-        for number, folder in enumerate(folders)
-    }
-    aside = _joined([made.pop(name) for name in said["aside"]])
-    seen = _joined([*made.values()])
-    torch.manual_seed(seed)
+
+    def cut(folders: Sequence[Path]) -> Crops:
+        matches = [read_engine(folder) for folder in folders]
+        chance = [np.random.default_rng([trained["seed"], place[folder]]) for folder in folders]
+        parts = [crops(*each, said["side"], said["every"]) for each in zip(matches, chance, strict=True)]
+        pictures, balls = ([getattr(part, name) for part in parts] for name in ("pictures", "balls"))
+        return Crops(np.concatenate(pictures), np.concatenate(balls))
+
+    place = {folder: number for number, folder in enumerate(sorted([*learnt, *kept]))}
+    seen = cut(learnt)
+    torch.manual_seed(trained["seed"])
     net = BallNet().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    batch = recipe["train"].pop("batch")
-    plan = Plan(steps=len(seen.balls) // batch, **recipe["train"])
+    batch = trained.pop("batch")
+    plan = Plan(steps=len(seen.balls) // batch, **trained)
 
     def batches(epoch: int) -> Iterator[tuple[Tensor, Tensor]]:
         rng = np.random.default_rng([plan.seed, epoch])
@@ -176,22 +159,26 @@ def run(path: Path, data: Path, out: Path) -> None:
         for step in range(plan.steps):
             yield shown(seen, order[step * batch : (step + 1) * batch], rng)
 
-    fit(net, batches, lambda own: loss_of(net, *own), plan, out.with_suffix(".kept"))
-    figures = check(net, aside)
-    print("  ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+    made = {"network": "ball", "recipe": job.path.name}
+    fit(net, batches, lambda own: loss_of(net, *own), plan, job.kept, made)
+    found = check(net, cut(kept))
+    figures("kept aside", found)
+    export(shipped(net, made | {"checked": json.dumps(found)}), job.out)
+
+
+def again(kept: Mapping[str, Any]) -> Shipped:
+    """Return the network of a training that was kept."""
+    net = BallNet()
+    net.load_state_dict(kept["model"])
+    return shipped(net, kept["made"])
+
+
+def shipped(net: BallNet, made: Mapping[str, str]) -> Shipped:
+    """Return a network as it goes into its file."""
+    # Three balls of different brightness on grass, each moved a little: where it has no doubt what is where.
+    pictures = torch.full((1, 3, *SIZE[::-1]), 90.0)
+    for number in range(3):
+        for ball, (x, y) in enumerate(((100, 80), (400, 120), (300, 250))):
+            pictures[0, number, y : y + 4, x + 6 * number : x + 6 * number + 4] = 240 - 40 * ball
     axes = {"pictures": {0: "batch"}, "told": {0: "batch"}}
-    example, said_of_it = (
-        torch.zeros(1, 3, *SIZE[::-1]),
-        {"recipe": path.name, "checked": json.dumps(figures)},
-    )
-    export(BallFeatures(net), example, out, ("pictures", "told"), axes, said_of_it)
-
-
-def _joined(parts: Sequence[Crops]) -> Crops:
-    return Crops(
-        np.concatenate([part.pictures for part in parts]), np.concatenate([part.balls for part in parts])
-    )
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return Shipped(BallFeatures(net), pictures, ("pictures", "told"), axes, made)

@@ -1,14 +1,11 @@
-"""Trains the network that hears: ``python -m goalmouth.training.hearing RECIPE --weights FILE``."""
+"""Trains the network that hears speech, cheering, whistles and music."""
 
-import argparse
 import hashlib
 import json
 import multiprocessing
-import sys
 import time
-import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,9 +16,10 @@ from torch import Tensor, nn
 from goalmouth.errors import InputError
 from goalmouth.models.hearing import STRIDE, Hearing, Tagger
 from goalmouth.scene.sound.mel import LogMel, MelSpec
-from goalmouth.training.command import ended, say
-from goalmouth.training.export import export
+from goalmouth.training.export import Shipped, export
 from goalmouth.training.mixtures import CLASSES, OPEN, Mixer
+from goalmouth.training.recipes import Job
+from goalmouth.training.told import figures, say
 from goalmouth.training.voices import say_all
 
 SHORTEST = 512
@@ -52,7 +50,7 @@ class Maker:
         return picture.astype(np.float16), np.where(settled, means, np.nan).astype(np.float16)
 
 
-def make(recipe: dict[str, Any], sound: dict[str, Any], spec: MelSpec) -> Batch:
+def make(recipe: Mapping[str, Any], sound: Mapping[str, Any], spec: MelSpec) -> Batch:
     """Return the pictures (n, bands, frames) and targets (n, frames / 16, classes) of a recipe's part."""
     paces = sound.get("paces", [1.0])
     mixer = Mixer(say_all(sound["voices"], paces, spec.sample_rate, spec.hop), spec.sample_rate, spec.hop)
@@ -69,7 +67,7 @@ def loss_of(logits: Tensor, targets: Tensor) -> Tensor:
     return nn.functional.binary_cross_entropy_with_logits(logits[settled], targets[settled])
 
 
-def train(model: Hearing, tagger: Tagger, data: Batch, plan: dict[str, Any]) -> None:
+def train(model: Hearing, tagger: Tagger, data: Batch, plan: Mapping[str, Any]) -> None:
     """Train the head and the late part of the trunk; the early part stays as published.
 
     What the published network says of a stretch is asked of the trained trunk as well, so that it does
@@ -132,18 +130,18 @@ def check(model: Hearing, data: Batch) -> dict[str, dict[str, float]]:
     model.eval()
     pictures, targets = data
     said = torch.cat([model(part[:, None].float()) for part in pictures.split(16)]) > 0
-    figures = {}
+    found = {}
     for k, name in enumerate(CLASSES):
         settled = ~torch.isnan(targets[..., k])
         heard, truth = said[..., k][settled], targets[..., k][settled] >= 0.5
         right = float((heard & truth).sum())
         precision, recall = right / max(1, int(heard.sum())), right / max(1, int(truth.sum()))
         f1 = 2 * right / max(1, int(heard.sum() + truth.sum()))
-        figures[name] = {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3)}
-    return figures
+        found[name] = {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3)}
+    return found
 
 
-class _Shipped(nn.Module):
+class _Heard(nn.Module):
     """What is exported: likelihoods, and pictures as they come."""
 
     def __init__(self, model: Hearing) -> None:
@@ -155,23 +153,15 @@ class _Shipped(nn.Module):
         return torch.sigmoid(self.model(picture.T[None, None]))[0]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Train by a recipe, check with voices that were not heard, export."""
-    parser = argparse.ArgumentParser(prog="python -m goalmouth.training.hearing", description=__doc__)
-    parser.add_argument("recipe", type=Path)
-    parser.add_argument("--weights", type=Path, required=True, help="the published weights to start from")
-    parser.add_argument("--out", type=Path, default=Path("hearing.onnx"), help="default ./hearing.onnx")
-    options = parser.parse_args(arguments)
-    return ended(lambda: run(options.recipe, options.weights, options.out))
-
-
-def run(path: Path, weights: Path, out: Path) -> None:
-    """See ``main``."""
-    recipe = tomllib.loads(path.read_text(encoding="utf-8"))
+def run(job: Job) -> None:
+    """Do what a recipe says: train, check with voices that were not heard, write the weights."""
+    recipe, weights = job.recipe, job.needed("start")
     start = recipe["start"]
-    found = hashlib.sha256(weights.read_bytes()).hexdigest() if weights.exists() else "absent"
-    if found != start["sha256"]:
-        problem = f"is not the file that {path} starts from ({start['published']}; its SHA-256 is {found})"
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if digest != start["sha256"]:
+        problem = (
+            f"is not the file that {job.path} starts from ({start['published']}; its SHA-256 is {digest})"
+        )
         raise InputError(weights, problem, "The recipe says where to get it")
     published = {name: value.float() for name, value in load_file(weights).items()}
     torch.manual_seed(recipe["train"]["seed"])
@@ -181,15 +171,11 @@ def run(path: Path, weights: Path, out: Path) -> None:
     say("drawing sound")
     data, unheard = make(recipe, recipe["sound"], spec), make(recipe, recipe["check"], spec)
     train(model, tagger, data, recipe["train"])
-    figures = check(model, unheard)
-    for name, row in figures.items():
-        print(f"{name:9} " + "  ".join(f"{key} {value:.3f}" for key, value in row.items()))
+    found = check(model, unheard)
+    for name, row in found.items():
+        figures(name, row)
     told = {"classes": json.dumps(CLASSES), "stride": str(STRIDE), "mel": json.dumps(asdict(spec))}
-    told |= {"recipe": path.name, "started_from": start["published"], "checked": json.dumps(figures)}
+    told |= {"recipe": job.path.name, "started_from": start["published"], "checked": json.dumps(found)}
     axes = {"picture": {0: "frames"}, "heard": {0: "values"}}
-    export(_Shipped(model), torch.zeros(1024, spec.bands), out, ("picture", "heard"), axes, told)
-    print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    example = unheard[0][0].T.float()
+    export(Shipped(_Heard(model), example, ("picture", "heard"), axes, told), job.out)

@@ -4,7 +4,7 @@ import math
 import pickle
 import time
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,9 +14,11 @@ from torch import Tensor, nn
 
 from goalmouth.errors import EngineError, InputError
 from goalmouth.files import replacing
-from goalmouth.training.command import say
+from goalmouth.training.told import say
 
 Batch = TypeVar("Batch")
+
+REMEDY = "Remove it to begin anew"
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,14 @@ def fit(
     loss_of: Callable[[Batch], Tensor],
     plan: Plan,
     kept: Path,
+    made: Mapping[str, Any],
 ) -> None:
     """Train a model, and keep after every epoch what it takes to go on.
 
     batches : of an epoch, by its number, ``plan.steps`` of them; the same ones for the same number.
-    loss_of : a batch's loss, a mean by numbers. kept : a file; where it holds an earlier epoch of the same
-    plan, training goes on from there, on one machine to the same weights as if it had not been stopped.
+    loss_of : a batch's loss. kept : a file; where it holds an earlier epoch of the same plan, training goes
+    on from there, on one machine to the same weights as if it had not been stopped. made : what it takes to
+    make the model anew, which is kept with it.
     Raises ``InputError`` for a kept file that is none or of another plan, and ``EngineError`` for a loss
     that is no number.
     """
@@ -51,7 +55,8 @@ def fit(
     total = plan.epochs * plan.steps
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, plan.rate, total, pct_start=plan.rising)
     parts = {"model": model, "optimiser": optimiser, "schedule": schedule}
-    first = _resumed(kept, parts, plan) if kept.exists() else 0
+    told_of = {"plan": asdict(plan), "made": dict(made)}
+    first = _resumed(kept, parts, told_of) if kept.exists() else 0
     model.train()
     for epoch in range(first, plan.epochs):
         # What chance there is in an epoch follows from its number alone.
@@ -71,27 +76,37 @@ def fit(
             optimiser.step()
             schedule.step()
         say(f"epoch {epoch + 1} of {plan.epochs}: loss {told:.4f}, {time.monotonic() - begin:.0f} s")
-        _keep(kept, parts, plan, epoch + 1)
+        _keep(kept, parts, told_of | {"epochs": epoch + 1})
 
 
-def _keep(kept: Path, parts: dict[str, Any], plan: Plan, epochs: int) -> None:
+def held(kept: Path) -> dict[str, Any]:
+    """Return what training kept: ``plan``, ``made``, ``epochs`` and states; raise ``InputError``."""
+    try:
+        found: dict[str, Any] = torch.load(kept, weights_only=True)
+        if not {"plan", "made", "epochs", "model"} <= found.keys():
+            raise ValueError("it lacks what training keeps")
+    except (OSError, RuntimeError, ValueError, EOFError, TypeError, AttributeError,
+            pickle.UnpicklingError, zipfile.BadZipFile) as error:  # fmt: skip
+        raise InputError(kept, f"holds no training to go on with ({error})", REMEDY) from error
+    return found
+
+
+def _keep(kept: Path, parts: dict[str, Any], told_of: dict[str, Any]) -> None:
     states = {name: part.state_dict() for name, part in parts.items()}
     with replacing(kept) as path, path.open("wb") as file:
-        torch.save({"plan": asdict(plan), "epochs": epochs, **states}, file)
+        torch.save({**told_of, **states}, file)
 
 
-def _resumed(kept: Path, parts: dict[str, Any], plan: Plan) -> int:
+def _resumed(kept: Path, parts: dict[str, Any], told_of: dict[str, Any]) -> int:
     """Load what was kept, and return how many epochs are done."""
-    remedy = "Remove it to begin anew"
+    found = held(kept)
+    if any(found[name] != value for name, value in told_of.items()):
+        raise InputError(kept, "was kept by training of another plan", REMEDY)
     try:
-        held = torch.load(kept, weights_only=True)
-        if held["plan"] != asdict(plan):
-            raise InputError(kept, "was kept by training of another plan", remedy)
         for name, part in parts.items():
-            part.load_state_dict(held[name])
-        done: int = held["epochs"]
-    except (OSError, KeyError, RuntimeError, ValueError, EOFError, TypeError,
-            pickle.UnpicklingError, zipfile.BadZipFile) as error:  # fmt: skip
-        raise InputError(kept, f"holds no training to go on with ({error})", remedy) from error
-    say(f"going on after epoch {done} of {plan.epochs}")
+            part.load_state_dict(found[name])
+    except (KeyError, RuntimeError, ValueError) as error:
+        raise InputError(kept, f"holds no training to go on with ({error})", REMEDY) from error
+    done: int = found["epochs"]
+    say(f"going on after epoch {done} of {told_of['plan']['epochs']}")
     return done

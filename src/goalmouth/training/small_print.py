@@ -1,11 +1,8 @@
-"""Trains the network that reads small print: ``python -m goalmouth.training.small_print RECIPE``."""
+"""Trains the network that reads small print."""
 
-import argparse
 import json
 import multiprocessing
-import sys
 import time
-import tomllib
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import entry_points
@@ -21,9 +18,10 @@ from goalmouth.errors import InputError
 from goalmouth.models.small_print import STRIDE, SmallPrint
 from goalmouth.scene.banners.words import distance
 from goalmouth.scene.small_print import ALIGNED, LINES, as_input
-from goalmouth.training.command import ended, say
-from goalmouth.training.export import export
+from goalmouth.training.export import Shipped, export
+from goalmouth.training.recipes import Job
 from goalmouth.training.rows import ALPHABET, Drawer, Gray
+from goalmouth.training.told import figures, say
 
 Row = tuple[Gray, str]
 OWN = Path(__file__).parents[1] / "film" / "fonts"
@@ -106,7 +104,7 @@ def check(model: SmallPrint, rows: Sequence[Row]) -> dict[str, float]:
     return {"rows": round(right / len(rows), 4), "letters": round(1 - wrong / letters, 4)}
 
 
-class _Shipped(nn.Module):
+class _Read(nn.Module):
     """What is exported: probabilities."""
 
     def __init__(self, model: SmallPrint) -> None:
@@ -118,20 +116,9 @@ class _Shipped(nn.Module):
         return torch.softmax(self.model(row[None, None]), 2)[0]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Train by a recipe, check with rows that were not drawn before, export."""
-    parser = argparse.ArgumentParser(prog="python -m goalmouth.training.small_print", description=__doc__)
-    parser.add_argument("recipe", type=Path)
-    parser.add_argument(
-        "--out", type=Path, default=Path("small_print.onnx"), help="default ./small_print.onnx"
-    )
-    options = parser.parse_args(arguments)
-    return ended(lambda: run(options.recipe, options.out))
-
-
-def run(path: Path, out: Path) -> None:
-    """See ``main``."""
-    recipe = tomllib.loads(path.read_text(encoding="utf-8"))
+def run(job: Job) -> None:
+    """Do what a recipe says: train, check with rows that were not drawn before, write the weights."""
+    recipe = job.recipe
     plan = recipe["train"]
     drawer = Drawer(fonts_of(recipe["rows"]["fonts"]), tuple(recipe["rows"]["sizes"]))
     torch.manual_seed(plan["seed"])
@@ -139,13 +126,11 @@ def run(path: Path, out: Path) -> None:
     say("drawing rows")
     train(model, draw(drawer, recipe["rows"]["count"], plan["seed"]), plan)
     unseen = Drawer(fonts_of(recipe["check"]["fonts"]), drawer.sizes)
-    figures = check(model, draw(unseen, 2000, recipe["check"]["seed"]))
-    print(f"rows {figures['rows']:.3f}  letters {figures['letters']:.3f}")
-    told = {"alphabet": ALPHABET, "stride": str(STRIDE), "recipe": path.name, "checked": json.dumps(figures)}
+    rows = draw(unseen, 2000, recipe["check"]["seed"])
+    found = check(model, rows)
+    figures("unseen", found)
+    told = {"alphabet": ALPHABET, "stride": str(STRIDE), "recipe": job.path.name}
+    told |= {"checked": json.dumps(found)}
     axes = {"row": {1: "columns"}, "symbols": {0: "values"}}
-    export(_Shipped(model), torch.zeros(LINES, 160), out, ("row", "symbols"), axes, told)
-    print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    example = torch.from_numpy(as_input(rows[-1][0]))
+    export(Shipped(_Read(model), example, ("row", "symbols"), axes, told), job.out)

@@ -1,7 +1,7 @@
 """Matches as rows of numbers with what happened in them, and stretches of them to train with."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,24 +10,25 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from goalmouth.datasets.soccernet import read_labels
+from goalmouth.datasets.formats import read
 from goalmouth.errors import InputError
 from goalmouth.files import row_file
 from goalmouth.game_state.ball import BallReader
 from goalmouth.game_state.pictures import RATE
-from goalmouth.labels import SOCCERNET_BALL
 from goalmouth.media.decode import decode
 from goalmouth.media.video import open_videos
 from goalmouth.models.actions import SEEN, SIDEWAYS
-from goalmouth.training.command import say
+from goalmouth.training.told import say
 
 AROUND = 2.0
 """Rows around an event that are taught to tell of it."""
 RARE = 0.5
 """Share of the stretches that are cut around an event of a class that is not common."""
-COMMON = frozenset({"PASS", "DRIVE"})
+COMMON = 0.2
+"""Share of all events from which a class is common."""
 LEFT_OUT = 0.3
 """How often a stretch is told from motion and places alone, though it is not mirrored."""
+
 Rows = NDArray[np.float32]
 
 
@@ -40,30 +41,61 @@ class Match:
     kinds: NDArray[np.int64]
 
 
-def read_match(folder: Path, weights: Path, cache: Path) -> Match:
-    """Return a match; its rows are made once for the same weights. Raises ``InputError``."""
-    video = folder / "video.mp4"
-    version = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
-    kept = cache / f"{folder.parent.name}-{folder.name}-{version}.npy"
+@dataclass(frozen=True)
+class Form:
+    """How matches lie in their folders: the videos in order, the files of labels, and the classes."""
+
+    videos: Sequence[str]
+    labels: Sequence[str]
+    classes: Sequence[str]
+
+
+def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
+    """Return a match; its rows are made once for the same video and weights. Raises ``InputError``.
+
+    weights : of the network that finds the ball.
+    """
+    videos = open_videos([folder / name for name in form.videos])
+    version = hashlib.sha256(weights.read_bytes())
+    version.update("".join(f"{each.path.resolve()}{each.path.stat().st_size}" for each in videos).encode())
+    kept = cache / f"{folder.name}-{version.hexdigest()[:12]}.npy"
     if not kept.exists():
         say(f"watching {folder.name}")
         cache.mkdir(parents=True, exist_ok=True)
         with row_file(kept) as add:
             reader = BallReader(lambda _, row: add(row), weights)
-            decode(open_videos([video]), [reader])
+            decode(videos, [reader])
             reader.finish()
     rows: Rows = np.load(kept)
-    events = [label for label in read_labels(folder / "Labels-ball.json") if label.label in SOCCERNET_BALL]
-    times = np.array([event.time * RATE for event in events])
+    starts = [video.start for video in videos]
+    events = [event for name in form.labels for event in _events(folder / name, starts)]
+    known = [(time * RATE, form.classes.index(label)) for time, label in events if label in form.classes]
+    times, kinds = np.array(known, np.float64).reshape(-1, 2).T
     if not len(times) or times.max() > len(rows) + RATE:
-        problem = "has a label after the video's end" if len(times) else "has no label of a ball action"
-        raise InputError(folder, problem, "Give the labels of this video")
-    return Match(rows, times, np.array([SOCCERNET_BALL.index(event.label) for event in events]))
+        problem = "has a label after the video's end" if len(times) else "has no label of any class"
+        raise InputError(folder, problem, "Give the labels of this video, and the classes that they have")
+    return Match(rows, times, kinds.astype(np.int64))
 
 
-def targets(match: Match) -> tuple[Rows, Rows]:
+def _events(path: Path, starts: Sequence[float]) -> Iterable[tuple[float, str]]:
+    """Yield the seconds from the first video's start and the label of each event of a file."""
+    for game in read(path)[1].games:
+        for row in game.rows:
+            half = row.half or 1
+            if half > len(starts):
+                raise InputError(path, f"has a label of half {half}", "Name each half's video in the recipe")
+            yield starts[half - 1] + row.position / 1000, row.label
+
+
+def without_label(matches: Iterable[Match], classes: Sequence[str]) -> list[str]:
+    """Return the classes of which no match has a label."""
+    there = {int(kind) for match in matches for kind in match.kinds}
+    return [name for kind, name in enumerate(classes) if kind not in there]
+
+
+def targets(match: Match, classes: int) -> tuple[Rows, Rows]:
     """Return what each row is to tell: whether of each class, and how many rows later, (classes, rows)."""
-    shape = len(SOCCERNET_BALL), len(match.rows)
+    shape = classes, len(match.rows)
     near, later = np.zeros(shape, np.float32), np.full(shape, np.inf, np.float32)
     for time, kind in zip(match.times, match.kinds, strict=True):
         rows = np.arange(max(0, int(np.ceil(time - AROUND))), min(shape[1], int(time + AROUND) + 1))
@@ -75,10 +107,11 @@ def targets(match: Match) -> tuple[Rows, Rows]:
 class Stretches:
     """Draws stretches of matches, with what their rows are to tell."""
 
-    def __init__(self, matches: Sequence[Match], length: int, batch: int, usual: Rows) -> None:
+    def __init__(self, matches: Sequence[Match], classes: int, length: int, batch: int, usual: Rows) -> None:
         self.matches, self.length, self.batch, self.usual = matches, length, batch, usual
-        self.targets = [targets(match) for match in matches]
-        rare = [SOCCERNET_BALL.index(name) for name in SOCCERNET_BALL if name not in COMMON]
+        self.targets = [targets(match, classes) for match in matches]
+        counts = np.bincount(np.concatenate([match.kinds for match in matches]), minlength=classes)
+        rare = np.flatnonzero(counts < COMMON * counts.sum())
         self.rare = [
             (number, int(time))
             for number, match in enumerate(matches)
