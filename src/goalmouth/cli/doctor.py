@@ -2,7 +2,7 @@
 
 import platform
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from goalmouth.registry import Registry
 
@@ -24,6 +24,7 @@ def examine() -> dict[str, list[Engine]]:
 
     return {
         "part": [Engine("python", version=platform.python_version()), _pyav(), _ocr()],
+        "runtime": [Engine("onnxruntime", version=version("onnxruntime")), _openvino()],
         "spotter": [_row(SPOTTERS, name) for name in SPOTTERS.names()],
         "commentator": [_row(COMMENTATORS, name) for name in COMMENTATORS.names()],
         "voice": [Engine(name, remedy) for name, remedy in available().items()],
@@ -48,6 +49,13 @@ def _pyav() -> Engine:
     except (ImportError, ValueError) as error:
         return Engine("PyAV", f"{error}. Install its wheel with: pip install --force-reinstall av")
     return Engine("PyAV", version=version("av"))
+
+
+def _openvino() -> Engine:
+    try:
+        return Engine("openvino", version=version("openvino"))
+    except PackageNotFoundError:
+        return Engine("openvino", "Install it with: pip install 'goalmouth[openvino]'")
 
 
 def _ocr() -> Engine:

@@ -35,7 +35,7 @@ class BallReader(Successive):
     def __init__(self, keep: Callable[[float, Floats], None], weights: Path = WEIGHTS) -> None:
         super().__init__(self._seen)
         self._keep = keep
-        self._session, _ = load_network(weights, "finds the ball", "recipe", threads=0)
+        self._session, _ = load_network(weights, "finds the ball", "recipe", threads=0, fast=True)
         self._waiting: list[tuple[float, Gray]] = []
         self._window = cv2.createHanningWindow(HALF, cv2.CV_32F)
         self._before: Window | None = None
