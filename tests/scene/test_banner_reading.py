@@ -268,6 +268,24 @@ def test_a_banner_that_is_read_twice_while_it_is_there_is_told_once() -> None:
     assert [(banner.start, banner.player_in) for banner in told] == [(75.0, "YARROW"), (95.0, "DARROW")]
 
 
+def test_a_banner_of_which_a_part_is_read_too_is_told_once_and_whole() -> None:
+    word, player = cell("RED CARD", 10, 10), cell("Garrick", 120, 10)
+    for first, second in (((word,), (word, player)), ((word, player), (word,))):
+        reader = BannerReader()
+        reader.sights = [Sight(75.0, 78.8, first), Sight(76.3, 80.8, second)]
+        assert [banner.player for banner in reader.banners([])] == ["Garrick"]
+
+
+@pytest.mark.parametrize(("since", "followed"), [(1.0, True), (58.0, False)])
+def test_a_banner_that_hangs_over_the_edge_of_the_bar_is_read(since: float, followed: bool) -> None:
+    wide = np.ascontiguousarray(field(5)[:, :640])
+    frame = Frame(av.VideoFrame.from_ndarray(wide, "rgb24").reformat(format="yuv420p"), 66.0)
+    bar, banner, reader = Box(0.0, 0.06, 0.36, 0.11), Box(0.05, 0.08, 0.2, 0.17), BannerReader()
+    reader._size, reader._shown = (640, 360), [_Shown(bar, since, 66.0, [], ())]
+    reader._take(frame, Region(banner, 4))
+    assert (banner in [shown.box for shown in reader._shown]) == followed
+
+
 def test_a_misread_name_stays_unknown() -> None:
     told = read(cell("RED CARD", 0, 0), replace(cell("9 S0BERG", 0, 30, "red", card=True), score=0.9))
     assert told is not None
@@ -442,6 +460,12 @@ def test_a_picture_in_which_a_banner_is_taken_away_does_not_count() -> None:
     beyond = there.copy()
     beyond[:, 56:] = 30
     assert len(steady([there, there, beyond], inner)) == 3
+    # Behind it may be as dark as itself; then its print alone goes.
+    there = np.full((20, 60, 3), 40, np.uint8)
+    there[5:15, 10:50:5] = 220
+    going = there.copy()
+    going[:, 42:] = 60
+    assert len(steady([there, there, going], inner)) == 2
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="no ../shared/data/television beside the project")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from goalmouth.scene.banners.letters import joined, lettered, mixed, restored
 from goalmouth.scene.text import Character, text_of
 
@@ -31,6 +33,8 @@ def test_a_name_begins_with_a_capital_where_it_may() -> None:
 def test_a_letter_that_may_well_have_a_mark_has_one() -> None:
     assert text_of(restored(word("Akerby", 0, 0.57, ("Å", 0.34), ("Á", 0.05), ("Ä", 0.02)))) == "Åkerby"
     assert text_of(restored(word("RONNVIK", 1, 0.71, ("Ø", 0.22), ("0", 0.06)))) == "RØNNVIK"
+    both = restored(word("JORVIK", 1, 0.36, ("ø", 0.33), ("Ø", 0.28)))
+    assert text_of(both).upper() == "JØRVIK" and both[1].score == pytest.approx(0.61)
     assert text_of(restored(word("Lorca", 3, 0.84, ("ç", 0.16)))) == "Lorca"
     assert text_of(restored(word("Lorca", 3, 0.7, ("e", 0.3)))) == "Lorca"
 

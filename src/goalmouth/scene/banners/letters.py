@@ -56,7 +56,9 @@ def restored(characters: Sequence[Character]) -> tuple[Character, ...]:
         if own.text in ROUND and own.score < SURE and _wavers(own):
             own = replace(own, text=BARRED)
         elif marked := _marked(own):
-            own = replace(own, text=marked)
+            # Large or small, it is one letter.
+            likely = sum(share for each, share in own.rivals if each.upper() == marked.upper())
+            own = replace(own, text=marked, score=max(own.score, likely))
         elif heads and own.text.islower() and capital[1] >= CAPITAL and _small(word):
             own = replace(own, text=capital[0])
         found.append(own)

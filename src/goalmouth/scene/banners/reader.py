@@ -45,6 +45,9 @@ AGAIN = 8.0
 LONGEST = 30.0
 """Seconds for which a banner is there, at most; only what sums up a half may stay."""
 
+WITHIN = 0.6
+"""Part of what is found that must lie within what has stood there for long to be part of it."""
+
 GROWS = 1.25
 """How many times as large a region becomes when it was found too early."""
 
@@ -136,13 +139,13 @@ class BannerReader:
                 # It is the bar that came up.
                 continue
             if banner is not None and not any(_again(banner, other) for other in found):
-                found.append(banner)
+                found = [*(other for other in found if not _part(other, banner)), banner]
         return found
 
     def _take(self, frame: Frame, region: Region) -> None:
         """Begin to follow a region, unless it is followed already or shows what was read there before."""
         since, box = frame.time - region.pictures / self.rate, region.box
-        outgrown = [each for each in self._shown if _share(box, each.box) > 0.3]
+        outgrown = [each for each in self._shown if _of_one(box, each.box, since - each.since)]
         for shown in outgrown:
             whole = Box.around([box, shown.box])
             if _area(whole) < GROWS * _area(shown.box) or since - shown.since > 2.0:
@@ -247,12 +250,23 @@ def _inner(box: Box, over: float, size: tuple[int, int], scale: float) -> Box:
     )
 
 
+def _of_one(box: Box, there: Box, later: float) -> bool:
+    """Say whether what is found is part of what was found there, so many seconds before."""
+    if later > LONGEST:
+        # That is the bar, and a banner may hang over its edge.
+        return _common(box, there) > WITHIN * _area(box)
+    return _share(box, there) > 0.3
+
+
 def _share(one: Box, other: Box) -> float:
     """Return how much of the smaller box two boxes share."""
+    return _common(one, other) / max(min(_area(one), _area(other)), 1e-9)
+
+
+def _common(one: Box, other: Box) -> float:
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     down = min(one.y1, other.y1) - max(one.y0, other.y0)
-    least = min(one.width * one.height, other.width * other.height)
-    return max(0.0, across) * max(0.0, down) / max(least, 1e-9)
+    return max(0.0, across) * max(0.0, down)
 
 
 def _area(box: Box) -> float:
@@ -273,9 +287,16 @@ def _alike(a: Floats, b: Floats) -> float:
 
 def _again(banner: Banner, other: Banner) -> bool:
     """Say whether a banner was told before: lost from sight for a moment, shown once more, or read twice."""
-    one, two = (
-        (each.kind, each.player, each.player_in, each.player_out, each.minutes) for each in (banner, other)
-    )
-    if banner.kind == other.kind and banner.start < other.end and set(one[1:4]) == set(two[1:4]):
-        return True
-    return one == two and (any(one[1:4]) or banner.start - other.end < AGAIN)
+    one, two = ((each.kind, each.minutes, *_names(each)) for each in (banner, other))
+    late = banner.start - other.end >= AGAIN and not any(_names(banner))
+    return _part(banner, other) or (one == two and not late)
+
+
+def _part(one: Banner, other: Banner) -> bool:
+    """Say whether a banner tells but a part of what another one of the same time tells."""
+    meet = one.start < other.end and other.start < one.end
+    return one.kind == other.kind and meet and {*_names(one), ""} <= {*_names(other), ""}
+
+
+def _names(banner: Banner) -> tuple[str, str, str]:
+    return banner.player, banner.player_in, banner.player_out

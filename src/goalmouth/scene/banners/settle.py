@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from goalmouth.scene.banners.cells import GREY, Cell
 from goalmouth.types import Image
@@ -16,8 +17,14 @@ ENOUGH = 3
 JITTER = 60
 """Steps of colour by which a pixel of print may tremble; what varies more belongs to the play behind."""
 
+EDGE = 48
+"""Steps of brightness between neighbours at a letter's side."""
+
 GOING = 0.05
 """Part of a banner that changes from one picture to the next when it goes, beyond what changed before."""
+
+LOST = 0.1
+"""Part of its edges that it loses then."""
 
 CLOSE = 24
 """Steps of colour within which a fill is grey, as such pixels become."""
@@ -45,14 +52,29 @@ def steady(crops: Sequence[Image], inner: tuple[slice, slice]) -> Sequence[Image
     """
     if len(crops) < ENOUGH:
         return crops
-    before, changed = (_changed(one[inner], other[inner]) for one, other in pairwise(crops[-ENOUGH:]))
-    return crops[:-1] if changed > before + GOING else crops
+    own = [crop[inner] for crop in crops[-ENOUGH:]]
+    before, changed = (_changed(one, other) for one, other in pairwise(own))
+    return crops[:-1] if changed > before + GOING or _lost(*map(_edges, own)) > LOST else crops
 
 
 def _changed(one: Image, other: Image) -> float:
     """Return the part of a picture that is not as in another."""
     apart = np.abs(one.astype(np.int16) - other).max(2)
     return float((apart > JITTER).mean()) if apart.size else 0.0
+
+
+def _lost(one: NDArray[np.uint8], other: NDArray[np.uint8], last: NDArray[np.uint8]) -> float:
+    """Return the part of two pictures' edges that a third one lacks: what is behind may be as dark."""
+    stood = one & other
+    gone = stood & (cv2.dilate(last, np.ones((3, 3), np.uint8)) == 0)
+    return float(gone.sum() / max(1, int(stood.sum())))
+
+
+def _edges(crop: Image) -> NDArray[np.uint8]:
+    """Return where a letter's side may be: (height, width) of 0 and 1."""
+    gray = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
+    steep = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > EDGE
+    return steep.astype(np.uint8)
 
 
 def cut_off(cell: Cell, crop: Image) -> bool:
