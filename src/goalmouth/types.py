@@ -229,7 +229,7 @@ class SoundTrack:
 
 @dataclass(frozen=True)
 class BallTrack:
-    """Where the ball is and what is seen about it, at a steady rate.
+    """Where the ball is and what is seen about it, picture by picture.
 
     times : (n,) seconds; rows : (n, columns) as ``game_state.ball`` has them.
     """

@@ -18,6 +18,7 @@ BENCHMARKS = {
     "truth": "every line of films already made against the truth files alone, gate aside",
     "evaluation": "the official scores beside the official package: the figures and the time",
     "robust": "made-up timings, every container and codec, damage, kill -9, a full disk",
+    "visual": "the visual spotter beside decoding alone, and beside PyTorch on overlapping windows",
     "speed": "processor time and memory, as ratios measured side by side (the default)",
 }
 """Name → what it measures; each is the module of that name, with ``add`` and ``run``."""

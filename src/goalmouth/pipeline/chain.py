@@ -36,11 +36,11 @@ from goalmouth.pipeline.results import (
     write_written_report,
 )
 from goalmouth.pipeline.run import RESULTS, Run, fingerprint
-from goalmouth.protocols import Hook, Spotter
+from goalmouth.protocols import Hook
 from goalmouth.scene.sound import spans as spoken
 from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
-from goalmouth.spotting import ON_REQUEST, SPOTTERS
+from goalmouth.spotting import ON_REQUEST, SPOTTERS, load_spotter
 from goalmouth.spotting.fusion import Fusion
 from goalmouth.spotting.replays import link, shown
 from goalmouth.types import Clip, Evidence, Line, MomentFacts, Spot, Video
@@ -152,8 +152,9 @@ def _spot(
 ) -> tuple[Run, Evidence, list[Spot], tuple[str, ...]]:
     usual = [name for name in SPOTTERS.names() if name not in ON_REQUEST]
     names = tuple(dict.fromkeys(options.spotters or usual))
-    spotters: list[Spotter] = [SPOTTERS.load(name)() for name in names]
-    fuser = Fusion(options.thresholds)
+    spotters = [load_spotter(name) for name in names]
+    others = [label for spotter in spotters for label in getattr(spotter, "classes", ())]
+    fuser = Fusion(options.thresholds, others)
     videos = open_videos([paths] if isinstance(paths, str | Path) else paths)
     if not videos:
         raise ValueError("name at least one video")
@@ -162,7 +163,8 @@ def _spot(
         if video.path.resolve().parent == run.out.resolve() and video.path.resolve().name in RESULTS["film"]:
             raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
     evidence = watch(run, videos, also.union(*(spotter.needs for spotter in spotters)))
-    key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()))
+    weights = [Path(file).read_bytes() for name in names if (file := name.partition("=")[2])]
+    key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()), weights)
     if not run.holds("spot", key):
         with run.stage("spot", key):
             found = [candidate for spotter in spotters for candidate in spotter.spot(evidence)]

@@ -1,6 +1,6 @@
 """One list out of everybody's candidates: the only place with a threshold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from goalmouth.errors import UnknownName
@@ -8,7 +8,8 @@ from goalmouth.labels import ENDS, HIGHLIGHT, SOCCERNET_BALL, SOCCERNET_V2
 from goalmouth.spotting.replays import during
 from goalmouth.types import Evidence, Spot
 
-THRESHOLDS = {**dict.fromkeys((*SOCCERNET_V2, *ENDS, *SOCCERNET_BALL), 0.5), HIGHLIGHT: 0.4}
+USUAL = 0.5
+THRESHOLDS = {**dict.fromkeys((*SOCCERNET_V2, *ENDS, *SOCCERNET_BALL), USUAL), HIGHLIGHT: 0.4}
 
 SAME = 6.0
 """Seconds within which two spotters that name one class mean one happening."""
@@ -23,11 +24,13 @@ EXPLAINED = 25.0
 class Fusion:
     """Candidates of one class close together become one; the rest stand side by side."""
 
-    def __init__(self, thresholds: Mapping[str, float] | None = None) -> None:
+    def __init__(self, thresholds: Mapping[str, float] | None = None, others: Iterable[str] = ()) -> None:
+        """Others : classes that a spotter knows besides the field's."""
+        known = {**dict.fromkeys(others, USUAL), **THRESHOLDS}
         for label in thresholds or {}:
-            if label not in THRESHOLDS:
-                raise UnknownName("class", label, THRESHOLDS)
-        self.thresholds = {**THRESHOLDS, **(thresholds or {})}
+            if label not in known:
+                raise UnknownName("class", label, known)
+        self.thresholds = {**known, **(thresholds or {})}
 
     def fuse(self, spots: Sequence[Spot], evidence: Evidence) -> list[Spot]:
         """Return all candidates in time order, ``selected`` set on those above threshold."""

@@ -7,12 +7,15 @@ import numpy as np
 
 from goalmouth.runtime import SHIPPED, load_network
 from goalmouth.spotting.peaks import peaks
-from goalmouth.types import Evidence, Floats, Spot
+from goalmouth.types import BallTrack, Evidence, Floats, Spot
 
 WEIGHTS = SHIPPED / "ball_actions.onnx"
 
 STRETCH = 2048
 """Rows that the network gets at once, beside those that it needs before and after them."""
+
+NEAR = 0.02
+"""Of the time between two pictures, how near to one of them is on it."""
 
 
 class VisualSpotter:
@@ -21,28 +24,52 @@ class VisualSpotter:
     needs = frozenset({"ball"})
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._session, told = load_network(weights, "spots actions", "classes", "reach")
+        self._session, told = load_network(weights, "spots actions", "classes", "reach", "rate")
         self.classes: tuple[str, ...] = tuple(json.loads(told["classes"]))
-        self._reach = int(told["reach"])
+        self._reach, self._rate = int(told["reach"]), float(told["rate"])
 
     def spot(self, evidence: Evidence) -> list[Spot]:
         """Return a candidate for each moment of each class."""
         track = evidence.ball
         if track is None or not len(track.times):
             return []
+        begin = float(track.times[0])
         return [
-            Spot(float(track.times[peak.row]), self.classes[peak.kind], peak.score, "visual")
-            for peak in peaks(*self.told(track.rows))
+            Spot(begin + peak.row / self._rate, self.classes[peak.kind], peak.score, "visual")
+            for peak in peaks(*self.told(track))
         ]
 
-    def told(self, rows: Floats) -> Floats:
+    def told(self, track: BallTrack) -> Floats:
         """Return how likely each class is and by how many rows displaced, (2, classes, rows).
 
-        The same, but for rounding, as if all rows had been given at once.
+        Rows are counted at the network's own rate, from the track's first time. The same, but for rounding,
+        as if all rows had been given at once.
         """
+        count = 1 + round(float(track.times[-1] - track.times[0]) * self._rate)
         parts = []
-        for first in range(0, len(rows), STRETCH):
-            before, after = max(0, first - self._reach), first + STRETCH + self._reach
-            told = self._session.run(None, {"rows": np.asarray(rows[before:after], np.float32)})[0]
+        for first in range(0, count, STRETCH):
+            before, after = max(0, first - self._reach), min(count, first + STRETCH + self._reach)
+            rows = steady(track, before, after, self._rate)
+            told = self._session.run(None, {"rows": rows})[0]
             parts.append(told[:, :, first - before : first - before + STRETCH])
         return np.concatenate(parts, 2)
+
+
+def steady(track: BallTrack, first: int, last: int, rate: float) -> Floats:
+    """Return rows ``first`` to ``last`` (exclusive) as they are at so many a second, (rows, columns).
+
+    Between two pictures they lie on a line. What moved since the picture before, the first two columns, is
+    told for the time from one row to the next.
+    """
+    times = np.asarray(track.times, np.float64)
+    wanted = times[0] + np.arange(first, last) / rate
+    after = np.clip(np.searchsorted(times, wanted), min(1, len(times) - 1), len(times) - 1)
+    before = np.maximum(after - 1, 0)
+    low, high = int(before[0]), int(after[-1]) + 1
+    rows = np.array(track.rows[low:high], np.float32)
+    rows[:, :2] /= (rate * np.diff(times, prepend=times[0] - 1 / rate)[low:high, None]).astype(np.float32)
+    share = (wanted - times[before]) / np.maximum(times[after] - times[before], 1e-9)
+    # Times are written in single precision.
+    share = np.where(np.abs(share - share.round()) < NEAR, share.round(), share).clip(0, 1)
+    part: Floats = share.astype(np.float32)[:, None]
+    return np.asarray(rows[before - low] * (1 - part) + rows[after - low] * part, np.float32)

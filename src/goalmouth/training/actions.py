@@ -162,7 +162,7 @@ def again(kept: Mapping[str, Any]) -> Shipped:
 
 def shipped(net: ActionNet, classes: Sequence[str], told: Mapping[str, str]) -> Shipped:
     """Return a trunk as it goes into its file."""
-    own = {"classes": json.dumps(classes), "reach": str(REACH), **told}
+    own = {"classes": json.dumps(classes), "reach": str(REACH), "rate": str(RATE), **told}
     axes = {"rows": {0: "time"}, "told": {2: "time"}}
     rows = torch.linspace(-1, 1, 2 * REACH)[:, None].sin() * net.spread + net.mean
     return Shipped(Told(net), rows, ("rows", "told"), axes, own)
