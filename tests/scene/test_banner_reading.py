@@ -50,7 +50,8 @@ def read(*cells: Cell, teams: tuple[str, str] = TEAMS) -> Banner | None:
     ("text", "parts"),
     [
         ("12 Tézenac 23 Muñizo", ["12 Tézenac", "23 Muñizo"]),
-        ("OAK SUB 10 Rowan ↓ 13 Bardet", ["OAK SUB 10 Rowan ↓", "13 Bardet"]),
+        ("OAK SUB 10 Rowan ↓ 13 Bardet", ["OAK SUB 10 Rowan", "↓", "13 Bardet"]),
+        ("EAS ↑ 26 ELWIN ↓", ["EAS", "↑ 26 ELWIN", "↓"]),
         ("GOAL 23 Muñizo 1'", ["GOAL 23 Muñizo 1'"]),
         ("MTF 2 - 0 KEL", ["MTF 2 - 0 KEL"]),
         ("45 +2 MIN", ["45 +2 MIN"]),
@@ -284,6 +285,12 @@ def test_a_banner_that_hangs_over_the_edge_of_the_bar_is_read(since: float, foll
     reader._size, reader._shown = (640, 360), [_Shown(bar, since, 66.0, [], ())]
     reader._take(frame, Region(banner, 4))
     assert (banner in [shown.box for shown in reader._shown]) == followed
+
+
+def test_a_small_letter_among_capitals_is_a_capital_where_both_look_alike() -> None:
+    for printed, player in (("25 RøNNVIK 1'", "RØNNVIK"), ("25 McLEAN 1'", "McLEAN")):
+        told = read(cell("GOAL", 0, 0), cell(printed, 0, 30))
+        assert told is not None and told.player == player
 
 
 def test_a_misread_name_stays_unknown() -> None:

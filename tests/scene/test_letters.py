@@ -35,6 +35,8 @@ def test_a_letter_that_may_well_have_a_mark_has_one() -> None:
     assert text_of(restored(word("RONNVIK", 1, 0.71, ("Ø", 0.22), ("0", 0.06)))) == "RØNNVIK"
     both = restored(word("JORVIK", 1, 0.36, ("ø", 0.33), ("Ø", 0.28)))
     assert text_of(both).upper() == "JØRVIK" and both[1].score == pytest.approx(0.61)
+    small = restored(word("RøNNVIK", 1, 0.32, ("Ø", 0.31), ("O", 0.1)))
+    assert small[1].score == pytest.approx(0.63)
     assert text_of(restored(word("Lorca", 3, 0.84, ("ç", 0.16)))) == "Lorca"
     assert text_of(restored(word("Lorca", 3, 0.7, ("e", 0.3)))) == "Lorca"
 

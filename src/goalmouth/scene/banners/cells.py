@@ -28,11 +28,14 @@ WORD_GAP, CELL_GAP = 0.35, 0.9
 TWO = re.compile(r"(?:^|\s)\d{1,2}\s+[^\d]*[^\W\d_]{2}[^\d]*\s(?=\d{1,2}\s+[^\W\d_]{2})")
 """A numbered player, before another one."""
 
-SYMBOL = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef★☆●◎⊙]")
+SYMBOL = re.compile(r"[\u2190-\u21ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef★☆●◎⊙]")
 """What the reader takes balls and arrows for."""
 
 MARK = re.compile(r"[0O](?=\s?\d{1,2}\s+[^\W\d_]{2})")
 """What the reader takes a card beside a shirt's number for: numbers begin with no nought."""
+
+ARROW = re.compile(r"[\u2190-\u21ff]\s*")
+"""What the reader knows for an arrow: a mark beside the print."""
 
 NUMBER_GAP = 1.7
 """The same, between a shirt's number and the name beside it."""
@@ -88,9 +91,11 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
         for start, end in _pieces(row):
             if MARK.match(row.text[start:end]):
                 start += 1
+            elif arrow := ARROW.match(row.text[start:end]):
+                start += len(arrow[0])
             letters = [c for c in row.characters[start:end] if c.text.strip()]
             score = sum(c.score for c in letters) / max(len(letters), 1)
-            if score >= SURE:
+            if letters and score >= SURE:
                 place = row.span(start, end)
                 text = row.text[start:end].strip()
                 doubt = min((c.score for c in letters if c.text.isalpha()), default=1.0)
@@ -131,7 +136,7 @@ def _pieces(row: Row) -> list[tuple[int, int]]:
 
 def _drawn(text: str, before: int, after: int) -> bool:
     """Say whether what comes after a blank and Latin print is no letter but a ball or an arrow."""
-    return after - before > 1 and text[before].isascii() and SYMBOL.match(text[after]) is not None
+    return after - before > 1 and text[before] < "\u0250" and SYMBOL.match(text[after]) is not None
 
 
 def _merged(cells: Sequence[Cell]) -> list[Cell]:

@@ -56,11 +56,11 @@ def restored(characters: Sequence[Character]) -> tuple[Character, ...]:
         if own.text in ROUND and own.score < SURE and _wavers(own):
             own = replace(own, text=BARRED)
         elif marked := _marked(own):
-            # Large or small, it is one letter.
-            likely = sum(share for each, share in own.rivals if each.upper() == marked.upper())
-            own = replace(own, text=marked, score=max(own.score, likely))
+            own = replace(own, text=marked, score=max(own.score, _share(own, marked)))
         elif heads and own.text.islower() and capital[1] >= CAPITAL and _small(word):
             own = replace(own, text=capital[0])
+        elif own.text.isalpha():
+            own = replace(own, score=_share(own, own.text))
         found.append(own)
     return tuple(found)
 
@@ -96,15 +96,16 @@ def lettered(characters: Sequence[Character], others: Sequence[Character]) -> tu
     text = "".join(c.text for c in characters)
     for start, end in [word.span() for word in re.finditer(r"\w{2,}", text) if MIXED.search(word[0])]:
         beside = _beside(characters[start:end], others)
-        if len(beside) == end - start and min(map(_either, beside)) >= CLEAR:
+        if len(beside) == end - start and min(_share(c, c.text) for c in beside) >= CLEAR:
             capitals = "".join(c for c in text[start:end] if c.isalpha()).isupper()
             found[start:end] = [replace(c, text=c.text.upper() if capitals else c.text) for c in beside]
     return tuple(found)
 
 
-def _either(own: Character) -> float:
-    """Return how likely a letter is, large or small."""
-    return own.score + sum(share for each, share in own.rivals if each.upper() == own.text.upper())
+def _share(own: Character, letter: str) -> float:
+    """Return how likely a letter is, large or small, where a character was read."""
+    read = ((own.text, own.score), *own.rivals)
+    return sum(share for each, share in read if each.upper() == letter.upper())
 
 
 def _words(characters: Sequence[Character]) -> list[tuple[int, int]]:

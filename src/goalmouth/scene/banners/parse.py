@@ -22,6 +22,8 @@ PLUS = re.compile(r"^\+\s?(\d{1,2})\s*(?:['’′´`]|min\.?)?$")
 ONES = re.compile(r"(?<=\s)[Il|]{1,2}(?=\s*['’′´`‘]\s*$)")
 ODD_CASE = re.compile(r"^[^\W\d_A-ZÀ-Þ]\w*[A-ZÀ-Þ]")
 """A word that begins small and goes on in capitals."""
+SMALL = re.compile(r"(?<=[A-Z])[ø-ÿà-öčęěłńřśšźžō](?=[A-Z])")
+"""A letter that looks alike in both cases, small among capitals."""
 ARROW = re.compile(r"^[+*^]\s+(?=\d{1,2}\s)")
 
 WAYS: dict[str, int] = {"green": 1, "red": -1}
@@ -303,7 +305,9 @@ def _sure_name(person: _Person) -> str:
     doubtful = doubtful or any(map(str.isdigit, person.name))
     if doubtful:
         return ""
-    return person.name.upper() if ODD_CASE.search(person.name) else person.name
+    if ODD_CASE.search(person.name):
+        return person.name.upper()
+    return SMALL.sub(lambda found: found[0].upper(), person.name)
 
 
 def _side(team: str, teams: tuple[str, str]) -> Side | None:
