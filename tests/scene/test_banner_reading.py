@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Drawing
+from PIL import ImageDraw, ImageFont
 
 from goalmouth.media.decode import decode
 from goalmouth.media.encode import Writer
@@ -33,6 +35,7 @@ from goalmouth.simulate.teams import draw_teams
 from goalmouth.types import Banner, Image
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "television"
+FONT = Path(__file__).parents[2] / "src/goalmouth/film/fonts/BarlowCondensed-Medium.ttf"
 TEAMS = ("VAL", "KEL")
 
 
@@ -291,6 +294,19 @@ def test_a_small_letter_among_capitals_is_a_capital_where_both_look_alike() -> N
     for printed, player in (("25 RøNNVIK 1'", "RØNNVIK"), ("25 McLEAN 1'", "McLEAN")):
         told = read(cell("GOAL", 0, 0), cell(printed, 0, 30))
         assert told is not None and told.player == player
+
+
+@pytest.mark.parametrize(("shade", "card"), [((249, 212, 20), True), ((246, 188, 19), False)])
+def test_a_yellow_card_on_a_yellow_field_is_seen(shade: tuple[int, int, int], card: bool) -> None:
+    field_, picture = (246, 188, 19), Drawing.new("RGB", (360, 100), (40, 110, 50))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((20, 10, 339, 89), fill=field_)
+    draw.rectangle((32, 52, 51, 79), fill=shade, outline=(174, 139, 16) if card else shade)
+    draw.rectangle((66, 46, 339, 89), fill=(7, 40, 91))
+    font = ImageFont.truetype(str(FONT), 36)
+    draw.text((82, 44), "5 ADAIR", fill="white", font=font)
+    (name,) = [each for each in read_cells(np.asarray(picture), shared_reader()) if "ADAIR" in each.text]
+    assert (name.beside, name.card) == (("yellow", True) if card else ("", False))
 
 
 def test_a_misread_name_stays_unknown() -> None:

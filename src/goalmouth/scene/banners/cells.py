@@ -49,6 +49,9 @@ GREY = 128
 LIKE = 40.0
 """Distance of two fills, in steps of colour, below which they are one."""
 
+SHADE, SURROUNDED = 16.0, 0.7
+"""Distance of a card's colour, in steps, from a field of nearly the same; share of the field around it."""
+
 HUES = {"red": ((345, 360), (0, 12)), "yellow": ((40, 64),), "green": ((100, 170),)}
 """Hues in degrees."""
 
@@ -264,5 +267,31 @@ def _mark_in(
                 arrow = light[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] != i)
                 if 0.06 < float(arrow.mean()) < 0.5:
                     filled = max(filled, (False, area, name))
+    if not best[2]:
+        best = max((_card_on(window, high, image, hues, name) for name in ("red", "yellow")), default=best)
     card, _, mark = best if best[2] else filled
     return mark, card
+
+
+def _card_on(
+    window: Box, high: float, image: Image, hues: dict[str, NDArray[np.uint8]], name: Mark
+) -> tuple[bool, int, Mark]:
+    """Return the card in a window that lies on a field nearly as red, or as yellow, as itself."""
+    part = window.of(image).astype(np.float32)
+    field = window.of(hues[name][..., None])[..., 0] > 0
+    if field.sum() < high * high:
+        return False, 0, ""
+    usual = np.median(part[field], axis=0)
+    other = field & (np.linalg.norm(part - usual, axis=2) > SHADE)
+    other = cv2.morphologyEx(other.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(other)
+    # A card may have an outline.
+    edges = [2 * max(1, round(width * high)) + 1 for width in (0.1, 0.2)]
+    for i in range(1, count):
+        _, _, w, h, area = (int(v) for v in stats[i])
+        if not (0.4 * high < h < 1.35 * high and 1.1 < h / w < 2.0 and area > 0.8 * w * h):
+            continue
+        near, far = (cv2.dilate((labels == i).astype(np.uint8), np.ones((k, k))) > 0 for k in edges)
+        if (field & (labels == 0))[far & ~near].mean() > SURROUNDED:
+            return True, area, name
+    return False, 0, ""
