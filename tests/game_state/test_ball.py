@@ -23,7 +23,7 @@ def frames() -> list[Frame]:
 
 def rows(frames: list[Frame]) -> Floats:
     found: list[Floats] = []
-    reader = ball.BallReader(lambda time, row: found.append(row))
+    reader = ball.BallReader(lambda row: found.append(row[1:]))
     for frame in frames:
         reader.see(frame)
     reader.finish()

@@ -32,7 +32,7 @@ def test_labels_of_both_halves_in_any_format_are_events_of_the_whole_match(folde
     match = read(folder, "half,time,label\n1,1.0,serve\n2,1.0,ace\n2,1.5,net\n")
     assert match.kinds.tolist() == [0, 1]
     assert match.times == pytest.approx([12.5, 62.5], abs=1.5)
-    assert len(match.rows) == pytest.approx(72, abs=3)
+    assert len(match.rows) == pytest.approx(75, abs=2)
     assert without_label([match], FORM.classes) == []
     assert without_label([match], [*FORM.classes, "let"]) == ["let"]
 

@@ -27,12 +27,12 @@ Window = NDArray[np.float32]
 
 
 class BallReader(Successive):
-    """A ``FrameReader`` that tells a row of each picture: how it moved, and what the network says.
+    """A ``FrameReader`` that tells a row of each picture: its time, how it moved, what the network says.
 
-    keep : gets each picture's time and row, in order.
+    keep : gets the rows, in order.
     """
 
-    def __init__(self, keep: Callable[[float, Floats], None], weights: Path = WEIGHTS) -> None:
+    def __init__(self, keep: Callable[[Floats], None], weights: Path = WEIGHTS) -> None:
         super().__init__(self._seen)
         self._keep = keep
         self._session, _ = load_network(weights, "finds the ball", "recipe", threads=0, fast=True)
@@ -56,7 +56,7 @@ class BallReader(Successive):
         pictures = np.stack([three for _, three in self._waiting]).astype(np.float32)
         told = self._session.run(None, {"pictures": pictures})[0]
         for (time, three), seen in zip(self._waiting, told, strict=True):
-            self._keep(time, np.concatenate([self._moved(three[1]), seen], dtype=np.float32))
+            self._keep(np.concatenate([[time], self._moved(three[1]), seen], dtype=np.float32))
         self._waiting.clear()
 
     def _moved(self, picture: Gray) -> tuple[float, float, float]:

@@ -55,7 +55,7 @@ def _ball(run: Run, wanted: set[str]) -> Iterator[list[BallReader]]:
         yield []
         return
     with row_file(run.file(FILES["ball"])) as add:
-        reader = BallReader(lambda time, row: add(np.concatenate([[time], row], dtype=np.float32)))
+        reader = BallReader(add)
         yield [reader]
         reader.finish()
 

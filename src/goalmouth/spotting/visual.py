@@ -45,14 +45,18 @@ class VisualSpotter:
         Rows are counted at the network's own rate, from the track's first time. The same, but for rounding,
         as if all rows had been given at once.
         """
-        count = 1 + round(float(track.times[-1] - track.times[0]) * self._rate)
-        parts = []
+        count, parts = steps(track, self._rate), []
         for first in range(0, count, STRETCH):
             before, after = max(0, first - self._reach), min(count, first + STRETCH + self._reach)
             rows = steady(track, before, after, self._rate)
             told = self._session.run(None, {"rows": rows})[0]
             parts.append(told[:, :, first - before : first - before + STRETCH])
         return np.concatenate(parts, 2)
+
+
+def steps(track: BallTrack, rate: float) -> int:
+    """Return how many rows a track has at so many a second."""
+    return 1 + round(float(track.times[-1] - track.times[0]) * rate)
 
 
 def steady(track: BallTrack, first: int, last: int, rate: float) -> Floats:

@@ -18,7 +18,9 @@ from goalmouth.game_state.pictures import RATE
 from goalmouth.media.decode import decode
 from goalmouth.media.video import open_videos
 from goalmouth.models.actions import SEEN, SIDEWAYS
+from goalmouth.spotting.visual import steady, steps
 from goalmouth.training.told import say
+from goalmouth.types import BallTrack
 
 AROUND = 2.0
 """Rows around an event that are taught to tell of it."""
@@ -63,14 +65,17 @@ def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
         say(f"watching {folder.name}")
         cache.mkdir(parents=True, exist_ok=True)
         with row_file(kept) as add:
-            reader = BallReader(lambda _, row: add(row), weights)
+            reader = BallReader(add, weights)
             decode(videos, [reader])
             reader.finish()
-    rows: Rows = np.load(kept)
+    held: Rows = np.load(kept)
+    track = BallTrack(held[:, 0], held[:, 1:])
+    rows = steady(track, 0, steps(track, RATE), RATE)
     starts = [video.start for video in videos]
     events = [event for name in form.labels for event in _events(folder / name, starts)]
-    known = [(time * RATE, form.classes.index(label)) for time, label in events if label in form.classes]
+    known = [(time, form.classes.index(label)) for time, label in events if label in form.classes]
     times, kinds = np.array(known, np.float64).reshape(-1, 2).T
+    times = (times - float(track.times[0])) * RATE
     if not len(times) or times.max() > len(rows) + RATE:
         problem = "has a label after the video's end" if len(times) else "has no label of any class"
         raise InputError(folder, problem, "Give the labels of this video, and the classes that they have")
