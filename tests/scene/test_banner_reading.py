@@ -309,6 +309,13 @@ def test_a_yellow_card_on_a_yellow_field_is_seen(shade: tuple[int, int, int], ca
     assert (name.beside, name.card) == (("yellow", True) if card else ("", False))
 
 
+def test_colours_without_a_word_tell_of_no_change_whose_players_are_in_doubt() -> None:
+    boards = [cell("4 Steel", 10, 10, "green"), cell("44 Volta", 200, 10, "red"), cell("Fizz", 400, 10)]
+    assert read(*boards[:2]) is not None
+    more = [replace(boards[0], box=Box(600 + x, 10, 690 + x, 30)) for x in (0, 200)]
+    assert read(*boards, *more) is None
+
+
 def test_a_misread_name_stays_unknown() -> None:
     told = read(cell("RED CARD", 0, 0), replace(cell("9 S0BERG", 0, 30, "red", card=True), score=0.9))
     assert told is not None

@@ -99,7 +99,7 @@ def parse(
         return None
     chosen, team = _chosen(people, 2 if kind == "Substitution" else 1, said, teams)
     banner = replace(blank, kind=kind, team=team, side=_side(team, teams))
-    if kind == "Substitution":
+    if kind == "Substitution" and (chosen or said.kinds):
         return _change(banner, chosen)
     if not chosen:
         return banner if said.kinds and kind != "Goal" else None
