@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from goalmouth.film.clips import DECISIVE, IMPORTANCE, SHORTEST, choose, importance, moments, place
 from goalmouth.types import Moment, Shot, Spot
 
-LABELS = st.sampled_from([*IMPORTANCE, "PASS"])
+LABELS = st.sampled_from([*IMPORTANCE, "Serve"])
 SPOTS = st.builds(
     Spot,
     time=st.floats(0, 600),
@@ -52,6 +52,11 @@ def test_lesser_spots_nearby_belong_to_the_greater_one():
 
 def test_only_selected_spots_make_moments():
     assert moments([spot(10, "Goal", selected=False)], minute) == []
+
+
+def test_passes_and_drives_make_no_moments():
+    found = moments([spot(10, "PASS"), spot(12, "SHOT"), spot(100, "Foul"), spot(101, "DRIVE")])
+    assert [[s.label for s in moment.spots] for moment in found] == [["Foul"]]
 
 
 def test_two_goals_selected_close_together_stay_two():

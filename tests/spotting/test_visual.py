@@ -7,7 +7,7 @@ import pytest
 
 from goalmouth.datasets.soccernet import read_labels
 from goalmouth.errors import InputError
-from goalmouth.labels import SOCCERNET_BALL
+from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
 from goalmouth.pipeline.chain import Options, Result, spot
 from goalmouth.spotting import load_spotter, visual
 from goalmouth.types import BallTrack, Evidence, Video
@@ -34,7 +34,7 @@ def test_passes_and_drives_of_an_unseen_match_are_spotted(seen: Result) -> None:
     ]
     assert len(labels) > 5
     assert np.mean(found) > 0.4
-    assert {s.label for s in seen.spots} <= set(SOCCERNET_BALL)
+    assert {s.label for s in seen.spots} <= {*SOCCERNET_BALL, *SOCCERNET_V2}
     assert {s.source for s in seen.spots} == {"visual"}
 
 

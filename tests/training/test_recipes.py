@@ -59,7 +59,7 @@ def test_matches_kept_aside_are_never_learnt_from(tmp_path: Path) -> None:
 
 def test_the_command_tells_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("torch", reason="training needs the extra 'train'")
-    assert main(["train", str(RECIPES / "ball_actions.toml"), "--data", str(tmp_path)]) == 1
+    assert main(["train", str(RECIPES / "actions.toml"), "--data", str(tmp_path)]) == 1
     assert "no folder with Labels-ball.json" in capsys.readouterr().err
     (tmp_path / "a.kept").write_text("nothing")
     assert main(["export", str(tmp_path / "a.kept"), "-o", str(tmp_path / "a.onnx")]) == 1

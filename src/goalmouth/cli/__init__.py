@@ -15,7 +15,7 @@ EPILOG = """examples:
                                               the official scores of predictions
   goalmouth convert valid.zip mine.csv --from labels-v2 --to csv
                                               files of the field, each into any other
-  goalmouth train recipes/ball_actions.toml --data matches/
+  goalmouth train recipes/actions.toml --data matches/
                                               a network of your own
   goalmouth doctor                            which engines are here, and how to get the others"""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from goalmouth.labels import HIGHLIGHT
+from goalmouth.labels import HIGHLIGHT, SOCCERNET_BALL
 from goalmouth.types import Clip, Moment, Shot, Spot
 
 IMPORTANCE = {
@@ -97,10 +97,11 @@ def importance(label: str) -> float:
 def moments(spots: Iterable[Spot], minute_of: Callable[[float], int | None] | None = None) -> list[Moment]:
     """Group the selected spots into happenings, in time order, ranked by importance × score.
 
-    A lesser spot within 20 s belongs to the greater one, which gives the moment its kind and time.
+    A lesser spot within 20 s belongs to the greater one, which gives the moment its kind and time. What is
+    done with the ball, pass by pass, makes no moment.
     """
     waiting = sorted(
-        (spot for spot in spots if spot.selected),
+        (spot for spot in spots if spot.selected and spot.label not in SOCCERNET_BALL),
         key=lambda spot: (-importance(spot.label), -spot.score, spot.time),
     )
     groups: list[list[Spot]] = []

@@ -9,7 +9,7 @@ from goalmouth.runtime import SHIPPED, load_network
 from goalmouth.spotting.peaks import peaks
 from goalmouth.types import BallTrack, Evidence, Floats, Spot
 
-WEIGHTS = SHIPPED / "ball_actions.onnx"
+WEIGHTS = SHIPPED / "actions.onnx"
 
 STRETCH = 2048
 """Rows that the network gets at once, beside those that it needs before and after them."""
