@@ -316,6 +316,16 @@ def test_colours_without_a_word_tell_of_no_change_whose_players_are_in_doubt() -
     assert read(*boards, *more) is None
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "told"), [(200, 10, True), (10, 45, True), (600, 10, False), (200, 130, False)]
+)
+def test_two_players_in_colours_are_a_change_where_they_stand_together(
+    x: float, y: float, told: bool
+) -> None:
+    found = read(cell("9 Perrin", 10, 10, "green"), cell("7 Calder", x, y, "red"))
+    assert (found is not None) == told
+
+
 def test_a_misread_name_stays_unknown() -> None:
     told = read(cell("RED CARD", 0, 0), replace(cell("9 S0BERG", 0, 30, "red", card=True), score=0.9))
     assert told is not None

@@ -1,4 +1,4 @@
-"""Small print read at several sizes: the reading that tells most, and that most sizes agree on."""
+"""Print read at several sizes: the reading that tells most, and that most sizes agree on."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ def agreed(readings: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...]:
     One that tells something is better than one that tells nothing, then the one with more names, then the
     one whose names more of the others have read too, then the one with the surer letters.
     """
-    names = [_names(cells) for cells in readings]
+    names = [named(cells) for cells in readings]
     votes = Counter(each for each in names if each is not None)
 
     def worth(i: int) -> tuple[int, int, float]:
@@ -27,8 +27,8 @@ def agreed(readings: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...]:
     return readings[max(range(len(readings)), key=worth)]
 
 
-def _names(cells: Sequence[Cell]) -> Names | None:
-    """Return whom a banner names; ``None`` where it is no banner."""
+def named(cells: Sequence[Cell]) -> Names | None:
+    """Return whom a banner names, ``()`` for nobody; ``None`` where it is no banner."""
     banner = parse(cells, 0.0, 0.0)
     if banner is None:
         return None

@@ -108,7 +108,8 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
                     fill = _fill_between(image, place)
                 found.append(Cell(text, place, score, fill, least=doubt))
     hues = _hues(image, FAINT if faint else STRONG)
-    merged = [_marked(cell, image, hues) for cell in _merged(found)]
+    whole = _merged(found)
+    merged = [_marked(cell, image, hues, _lowest(cell, whole)) for cell in whole]
     return sorted(merged, key=lambda c: (round((c.box.y0 + c.box.y1) / c.box.height), c.box.x0))
 
 
@@ -199,11 +200,17 @@ def _hues(image: Image, least: int = STRONG) -> dict[str, NDArray[np.uint8]]:
     }
 
 
-def _marked(cell: Cell, image: Image, hues: dict[str, NDArray[np.uint8]]) -> Cell:
-    """Return the cell with the marks on it and beside it."""
+def _lowest(cell: Cell, cells: Sequence[Cell]) -> float:
+    """Return the least height of print in a cell's row, on the same colour."""
+    row = [each for each in cells if level(each.box, cell.box) and _apart(each.fill, cell.fill) < LIKE]
+    return min(each.box.height for each in (cell, *row))
+
+
+def _marked(cell: Cell, image: Image, hues: dict[str, NDArray[np.uint8]], lowest: float) -> Cell:
+    """Return the cell with the marks on it and beside it. lowest : see ``_lowest``."""
     top, bottom = _ground(cell, image)
     # The detector takes some print for higher than it is; it is never as high as its cell.
-    high = min(cell.box.height, 0.8 * (bottom - top))
+    high = min(lowest, 0.8 * (bottom - top))
     for reach in (2.4, 3.9):
         # A shirt's number that was not read stands between a name and its mark.
         window = Box(cell.box.x0 - reach * high, top, cell.box.x0 - 0.05 * high, bottom)

@@ -31,6 +31,9 @@ LABELS = {"in": 1, "out": -1}
 """Who comes on and who goes off, by a mark's colour and by a word."""
 
 CARDS = {"yellow": "Yellow card", "red": "Red card"}
+ACROSS, DOWN = 10.0, 2.5
+"""Heights of print between two players of one banner, beside and under each other, at most."""
+
 SURE_NAME = 0.75
 """Mean probability of its letters from which a name counts."""
 
@@ -262,8 +265,12 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
 
 
 def _of_one_print(one: _Person, other: _Person) -> bool:
-    """Say whether two cells are of one print, under or beside each other."""
-    return 0.7 < one.cell.box.height / other.cell.box.height < 1.4
+    """Say whether two cells are of one print, one right under or beside the other."""
+    a, b = one.cell.box, other.cell.box
+    high = min(a.height, b.height)
+    beside = level(a, b) and max(a.x0, b.x0) - min(a.x1, b.x1) < ACROSS * high
+    below = max(a.y0, b.y0) - min(a.y1, b.y1) < DOWN * high and min(a.x1, b.x1) > max(a.x0, b.x0)
+    return 0.7 < a.height / b.height < 1.4 and (beside or below)
 
 
 def _chosen(

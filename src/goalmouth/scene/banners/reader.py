@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from goalmouth.labels import ENDS
 from goalmouth.media.video import Frame
-from goalmouth.scene.banners.agree import agreed
+from goalmouth.scene.banners.agree import agreed, named
 from goalmouth.scene.banners.cells import Cell, read_cells
 from goalmouth.scene.banners.finder import Finder, Region
 from goalmouth.scene.banners.parse import SCORE, parse
@@ -36,8 +36,11 @@ SMALL = 0.006
 SOFT = 2.0
 """How many times a picture is enlarged when its colours are washed out."""
 
-SIZES = (LINES, 1080, 1440)
-"""The same for such pictures: no one size suits every print that is five pixels high."""
+SIZES = (1080, 1440)
+"""Lines as which such pictures are read too: no one size suits every print that is five pixels high."""
+
+CHECKED = (828, 900)
+"""The same for all others where somebody is named: a bar through an O is seen at two sizes of three."""
 
 AGAIN = 8.0
 """Seconds after which what looks like a banner told before may be another."""
@@ -197,8 +200,10 @@ class BannerReader:
 
     def _cells(self, crop: Image, box: Box, over: float) -> tuple[Cell, ...]:
         """Return the cells of a region that was cut out with so much above and below it."""
+        first = self._enlarged(crop, box, over, LINES)
         faint = LINES / self._size[1] > SOFT
-        return agreed([self._enlarged(crop, box, over, lines) for lines in (SIZES if faint else (LINES,))])
+        others = SIZES if faint else CHECKED if named(first) else ()
+        return agreed([first, *(self._enlarged(crop, box, over, lines) for lines in others)])
 
     def _enlarged(self, crop: Image, box: Box, over: float, lines: int) -> tuple[Cell, ...]:
         """Return the cells that are read when the whole picture would have so many lines."""
