@@ -33,6 +33,10 @@ def test_the_package_alone_imports_not_even_numpy() -> None:
     assert "numpy" not in imported("import goalmouth")
 
 
+def test_scoring_unpacks_files_before_it_waits_for_numpy() -> None:
+    assert "numpy" not in imported("import goalmouth.pipeline.evaluation, goalmouth.files")
+
+
 def test_a_whole_run_needs_no_torch() -> None:
     code = "import goalmouth.pipeline.chain, goalmouth.simulate.broadcast, goalmouth.scene.text"
     assert "torch" not in imported(code)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EACCES, EPERM, EROFS
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from goalmouth.errors import OutputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FULL = "Free some space or give another place with -o"
 FORBIDDEN = "Make it writable or give another place with -o"
@@ -57,14 +58,17 @@ def sweep(path: Path) -> None:
 
 
 @contextmanager
-def row_file(path: Path) -> Iterator[Callable[[NDArray[np.float32]], None]]:
+def row_file(path: Path) -> Iterator["Callable[[NDArray[np.float32]], None]"]:
     """Yield what takes rows (columns,) one by one, which become an ``.npy`` file of (rows, columns).
 
     However many there are, they take no memory. ``OSError`` becomes ``OutputError``.
     """
+    # Not above: commands that write no rows need not wait for it.
+    from numpy.lib.format import write_array_header_1_0
+
     rows = columns = 0
 
-    def add(row: NDArray[np.float32]) -> None:
+    def add(row: "NDArray[np.float32]") -> None:
         nonlocal rows, columns
         file.write(row.astype("<f4").tobytes())
         rows, columns = rows + 1, len(row)
@@ -75,7 +79,7 @@ def row_file(path: Path) -> Iterator[Callable[[NDArray[np.float32]], None]]:
         yield add
         file.seek(0)
         header = {"descr": "<f4", "fortran_order": False, "shape": (rows, columns)}
-        np.lib.format.write_array_header_1_0(file, header)
+        write_array_header_1_0(file, header)
 
 
 @contextmanager

@@ -8,13 +8,15 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
+from goalmouth.game_state.pictures import RATE  # noqa: E402
 from goalmouth.models.actions import SEEN, ActionNet  # noqa: E402
 from goalmouth.spotting import visual  # noqa: E402
 from goalmouth.spotting.peaks import peaks  # noqa: E402
 from goalmouth.training import actions  # noqa: E402
 from goalmouth.training.export import export, export_kept  # noqa: E402
 from goalmouth.training.recipes import Job, Part  # noqa: E402
-from goalmouth.training.stretches import Match, targets  # noqa: E402
+from goalmouth.training.stretches import Match, Rows, targets  # noqa: E402
+from goalmouth.types import BallTrack  # noqa: E402
 
 COLUMNS = SEEN + 20
 PLAN = {"seed": 1, "batch": 8, "length": 128, "wide": 32, "epochs": 40, "rate": 5e-3}
@@ -29,6 +31,11 @@ def match(seed: int, rows: int = 3000) -> Match:
     values = rng.normal(size=(rows, COLUMNS)).astype(np.float32)
     values[times.round().astype(int), np.array([4, 7, 10])[kinds]] += 8
     return Match(values, times, kinds)
+
+
+def track(rows: Rows) -> BallTrack:
+    """Return rows as they are written while a match is watched."""
+    return BallTrack((np.arange(len(rows)) / RATE).astype(np.float32), rows)
 
 
 def test_each_row_is_told_of_the_nearest_event_of_a_class() -> None:
@@ -52,7 +59,7 @@ def test_what_is_planted_is_learnt_and_told_of_another_match(tmp_path: Path) -> 
     export_kept(job.kept, tmp_path / "again.onnx")
     spotter = visual.VisualSpotter(tmp_path / "again.onnx")
     assert spotter.classes == CLASSES
-    again = {(peak.row, peak.kind): peak.score for peak in peaks(*spotter.told(other.rows))}
+    again = {(peak.row, peak.kind): peak.score for peak in peaks(*spotter.told(track(other.rows)))}
     assert [again[peak.row, peak.kind] for peak in said[:50]] == pytest.approx(
         [p.score for p in said[:50]], abs=1e-4
     )
@@ -70,4 +77,4 @@ def test_stretches_of_any_length_say_the_same_as_the_whole_match(
     whole = model(torch.from_numpy(rows)).detach().numpy()
     for length in (7, 130, 5000):
         monkeypatch.setattr(visual, "STRETCH", length)
-        assert spotter.told(rows) == pytest.approx(whole, abs=1e-4)
+        assert spotter.told(track(rows)) == pytest.approx(whole, abs=1e-4)

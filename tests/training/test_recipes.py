@@ -33,6 +33,12 @@ def test_what_is_no_recipe_is_told(tmp_path: Path) -> None:
         train(written(tmp_path, 'network = "ball_actions"'))
 
 
+@pytest.mark.parametrize("name", ["data", "test", "start"])
+def test_what_is_given_and_is_not_there_is_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="gone: is not there"):
+        train(RECIPES / "hearing.toml", **{name: tmp_path / "gone"})
+
+
 def test_what_a_recipe_does_not_say_is_named(tmp_path: Path) -> None:
     part = Part(tmp_path / "recipe.toml", "train", {"seed": 1})
     assert part["seed"] == 1

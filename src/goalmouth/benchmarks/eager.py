@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from goalmouth.game_state.pictures import Gray, Successive
+from goalmouth.game_state.pictures import SIZE, Gray, Successive
 from goalmouth.labels import SOCCERNET_BALL
 from goalmouth.media.decode import decode
 from goalmouth.media.video import open_videos
@@ -28,7 +28,7 @@ BATCH = 8
 def watch(video: Path) -> int:
     """Look at a video; return how many pictures passed the first network."""
     net = BallFeatures(BallNet()).eval()
-    columns = 3 + net(torch.zeros(1, 3, 352, 640)).shape[1]
+    columns = 3 + net(torch.zeros(1, 3, *SIZE[::-1])).shape[1]
     trunk = Told(ActionNet(columns, len(SOCCERNET_BALL))).eval()
     waiting: list[Gray] = []
     passed = 0
@@ -49,7 +49,8 @@ def watch(video: Path) -> int:
     reader = Successive(take)
     decode(open_videos([video]), [reader])
     reader.finish()
-    if waiting:
+    # Of a window that was full, the half that is left was seen with it.
+    if len(waiting) > STEP or not passed:
         look()
     return passed
 

@@ -40,7 +40,7 @@ from goalmouth.protocols import Hook
 from goalmouth.scene.sound import spans as spoken
 from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
-from goalmouth.spotting import ON_REQUEST, SPOTTERS, load_spotter
+from goalmouth.spotting import ON_REQUEST, SPOTTERS, load_spotter, weights_of
 from goalmouth.spotting.fusion import Fusion
 from goalmouth.spotting.replays import link, shown
 from goalmouth.types import Clip, Evidence, Line, MomentFacts, Spot, Video
@@ -163,7 +163,7 @@ def _spot(
         if video.path.resolve().parent == run.out.resolve() and video.path.resolve().name in RESULTS["film"]:
             raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
     evidence = watch(run, videos, also.union(*(spotter.needs for spotter in spotters)))
-    weights = [Path(file).read_bytes() for name in names if (file := name.partition("=")[2])]
+    weights = [file.read_bytes() for name in names if (file := weights_of(name))]
     key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()), weights)
     if not run.holds("spot", key):
         with run.stage("spot", key):

@@ -74,10 +74,10 @@ def evaluate_spotting(
 ) -> Evaluation:
     """Hold predictions against labels, each a folder or a zip of games.
 
-    classes : see ``class_list``; fps : cells a second
-    of the official metric; games : a file with a game's folder a line, else all that have labels; team :
-    whether a prediction must name the right team, left or right (official mode only); threshold : from
-    which confidence predictions are counted as right and wrong, besides.
+    classes : see ``class_list``; fps : cells a second of the official metric; games : a file with a game's
+    folder a line, else all that have labels; team : whether a prediction must name the right team, left or
+    right (official mode only); threshold : from which confidence predictions are counted as right and wrong,
+    besides.
     Raises ``InputError`` and ``UnknownName``.
     """
     for family, name, choices in (("metric", metric, METRICS), ("mode", mode, MODES)):

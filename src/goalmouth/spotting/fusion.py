@@ -25,7 +25,7 @@ class Fusion:
     """Candidates of one class close together become one; the rest stand side by side."""
 
     def __init__(self, thresholds: Mapping[str, float] | None = None, others: Iterable[str] = ()) -> None:
-        """Others : classes that a spotter knows besides the field's."""
+        """Take thresholds by class; others : classes that a spotter knows besides the field's."""
         known = {**dict.fromkeys(others, USUAL), **THRESHOLDS}
         for label in thresholds or {}:
             if label not in known:

@@ -19,7 +19,7 @@ NEAR = 0.02
 
 
 class VisualSpotter:
-    """Every ball action that the network thinks of, however unsure."""
+    """Everything that the network thinks of, however unsure."""
 
     needs = frozenset({"ball"})
 

@@ -16,8 +16,8 @@ from goalmouth.runtime import onnx_session, openvino_session
 from goalmouth.training.loop import held
 from goalmouth.training.told import say
 
-NETWORKS = Registry(
-    "network", {"ball": "goalmouth.training.ball:again", "actions": "goalmouth.training.actions:again"}
+KEPT = Registry(
+    "kept_network", {"ball": "goalmouth.training.ball:again", "actions": "goalmouth.training.actions:again"}
 )
 """Those whose training can be written at any time: from what was kept, as it goes into a file."""
 
@@ -71,7 +71,7 @@ def export(network: Shipped, out: Path) -> float:
 def export_kept(kept: Path, out: Path) -> float:
     """Write the network of a training that was kept, whole or not; see ``export``."""
     found = held(kept)
-    network: Shipped = NETWORKS.load(found["made"]["network"])(found)
+    network: Shipped = KEPT.load(found["made"]["network"])(found)
     return export(network, out)
 
 

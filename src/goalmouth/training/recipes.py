@@ -96,6 +96,9 @@ def train(
         recipe = {key: Part(path, key, values) for key, values in said.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(path, f"is no recipe ({error})", "See the recipes we ship") from error
+    for given in (data, test, start):
+        if given is not None and not given.exists():
+            raise InputError(given, "is not there", "Check the name")
     job = Job(path, Part(path, "", recipe), out or Path(f"{path.stem}.onnx"), data, test, start)
     NETWORKS.load(name)(job)
     return job.out

@@ -1,6 +1,5 @@
 """Matches as rows of numbers with what happened in them, and stretches of them to train with."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from goalmouth.game_state.pictures import RATE
 from goalmouth.media.decode import decode
 from goalmouth.media.video import open_videos
 from goalmouth.models.actions import SEEN, SIDEWAYS
+from goalmouth.pipeline.run import fingerprint, identity
 from goalmouth.spotting.visual import steady, steps
 from goalmouth.training.told import say
 from goalmouth.types import BallTrack
@@ -58,9 +58,7 @@ def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
     weights : of the network that finds the ball.
     """
     videos = open_videos([folder / name for name in form.videos])
-    version = hashlib.sha256(weights.read_bytes())
-    version.update("".join(f"{each.path.resolve()}{each.path.stat().st_size}" for each in videos).encode())
-    kept = cache / f"{folder.name}-{version.hexdigest()[:12]}.npy"
+    kept = cache / f"{folder.name}-{fingerprint(identity(videos), weights.read_bytes())}.npy"
     if not kept.exists():
         say(f"watching {folder.name}")
         cache.mkdir(parents=True, exist_ok=True)

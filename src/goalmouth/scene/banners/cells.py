@@ -275,7 +275,7 @@ def _mark_in(
                 if 0.06 < float(arrow.mean()) < 0.5:
                     filled = max(filled, (False, area, name))
     if not best[2]:
-        best = max((_card_on(window, high, image, hues, name) for name in ("red", "yellow")), default=best)
+        best = max(_card_on(window, high, image, hues, name) for name in ("red", "yellow"))
     card, _, mark = best if best[2] else filled
     return mark, card
 

@@ -203,7 +203,8 @@ class BannerReader:
         first = self._enlarged(crop, box, over, LINES)
         faint = LINES / self._size[1] > SOFT
         others = SIZES if faint else CHECKED if named(first) else ()
-        return agreed([first, *(self._enlarged(crop, box, over, lines) for lines in others)])
+        again = [self._enlarged(crop, box, over, lines) for lines in others]
+        return agreed([first, *again]) if again else first
 
     def _enlarged(self, crop: Image, box: Box, over: float, lines: int) -> tuple[Cell, ...]:
         """Return the cells that are read when the whole picture would have so many lines."""
