@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 SEED ?= 4
 
-.PHONY: help setup demo picture test check unit bench clean
+.PHONY: help setup demo picture test check unit lab bench clean
 
 help:
 	@echo "make demo   a simulated match and its narrated film, in demo/"
 	@echo "make test   every check: style, types, layers, tests"
+	@echo "make lab    the tests of training, which need PyTorch (installed with the first call)"
 	@echo "make bench  speed and memory, as ratios measured side by side"
 	@echo "make clean  remove what these made"
 
@@ -39,6 +40,10 @@ check: setup
 
 unit: setup
 	$(BIN)/pytest -n 2 --dist loadfile
+
+lab: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(BIN)/pytest tests/training tests/models tests/test_runtime.py tests/test_imports.py
 
 bench: setup
 	$(BIN)/python -m goalmouth.benchmarks
