@@ -290,23 +290,42 @@ def test_a_banner_that_hangs_over_the_edge_of_the_bar_is_read(since: float, foll
     assert (banner in [shown.box for shown in reader._shown]) == followed
 
 
-def test_a_small_letter_among_capitals_is_a_capital_where_both_look_alike() -> None:
-    for printed, player in (("25 RøNNVIK 1'", "RØNNVIK"), ("25 McLEAN 1'", "McLEAN")):
-        told = read(cell("GOAL", 0, 0), cell(printed, 0, 30))
-        assert told is not None and told.player == player
+@pytest.mark.parametrize(
+    ("printed", "player"),
+    [
+        ("RøNNVIK", "RØNNVIK"), ("McLEAN", "McLEAN"), ("KerroW", "Kerrow"), ("McCoy", "McCoy"),
+        ("UIrich", "Ulrich"), ("McIntyre", "McIntyre"), ("DA SILVA", "DA SILVA"),
+    ],
+)  # fmt: skip
+def test_letters_that_look_alike_in_both_cases_are_as_their_word_is(printed: str, player: str) -> None:
+    told = read(cell("GOAL", 0, 0), cell(f"25 {printed} 1'", 0, 30))
+    assert told is not None and told.player == player
 
 
-@pytest.mark.parametrize(("shade", "card"), [((249, 212, 20), True), ((246, 188, 19), False)])
-def test_a_yellow_card_on_a_yellow_field_is_seen(shade: tuple[int, int, int], card: bool) -> None:
+@pytest.mark.parametrize(
+    ("shade", "behind", "card"),
+    [((249, 212, 20), False, True), ((246, 188, 19), False, False), ((249, 212, 20), True, False)],
+)
+def test_a_yellow_card_on_a_yellow_field_is_seen(
+    shade: tuple[int, int, int], behind: bool, card: bool
+) -> None:
     field_, picture = (246, 188, 19), Drawing.new("RGB", (360, 100), (40, 110, 50))
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((20, 10, 339, 89), fill=field_)
+    # A shirt behind the banner goes on beyond it.
+    draw.rectangle((20, 0 if behind else 10, 339, 89), fill=field_)
     draw.rectangle((32, 52, 51, 79), fill=shade, outline=(174, 139, 16) if card else shade)
     draw.rectangle((66, 46, 339, 89), fill=(7, 40, 91))
     font = ImageFont.truetype(str(FONT), 36)
     draw.text((82, 44), "5 ADAIR", fill="white", font=font)
     (name,) = [each for each in read_cells(np.asarray(picture), shared_reader()) if "ADAIR" in each.text]
     assert (name.beside, name.card) == (("yellow", True) if card else ("", False))
+
+
+def test_boards_beside_something_yellow_show_nobody_a_card() -> None:
+    boards = [cell(text, 80 * i, 30) for i, text in enumerate(("AVO TYRES", "KOBALT", "NORDIC"))]
+    doubtful = replace(cell("SINCE1908", 400, 30, "yellow", card=True), score=0.7)
+    assert read(doubtful) is not None
+    assert read(doubtful, *boards) is None
 
 
 def test_colours_without_a_word_tell_of_no_change_whose_players_are_in_doubt() -> None:

@@ -28,9 +28,10 @@ BROUGHT_UP = 12.0
 """Decibels by which a crowd may be brought up for being fainter than the broadcast's own voice."""
 ATTACK, RELEASE = 0.25, 0.6
 """Seconds over which the crowd goes before the voice begins, and comes back after it."""
-WORDS, WAY = (300.0, 5000.0), -14.0
-"""Hz without which words are not understood, and the decibels by which the middle of the stereo picture
-makes way for them there, beyond what all of the sound does, while the broadcast's own voice speaks too."""
+WORDS = (300.0, 5000.0)
+"""Hz without which words are not understood: there the middle of the stereo picture makes way for ours."""
+WAY, WAY_OF_VOICE = -10.0, -14.0
+"""Decibels by which it does, beyond what all of the sound does: a crowd, and the broadcast's own voice."""
 CROSS = 0.2
 """Seconds over which the whole sound and the stadium alone are faded into each other."""
 BAND = 15_500
@@ -77,10 +78,10 @@ def _ducked(sound: Floats, who: Turns, sample_rate: int) -> Floats:
     else:
         crowd = CROWD - whole
     sound *= 1.0 if whole == SILENCE else _factor(crowd)
-    decibels: Floats = np.float32(DUCKED) * depth(who.ours, _steps(sound, sample_rate), ATTACK, RELEASE)
-    if who.alone:
-        way = depth(who.ours, len(decibels), ATTACK, RELEASE) * depth(who.alone, len(decibels), CROSS, CROSS)
-        make_way(sound, way, sample_rate)
+    under = depth(who.ours, _steps(sound, sample_rate), ATTACK, RELEASE)
+    decibels: Floats = np.float32(DUCKED) * under
+    spoken = depth(who.alone, len(under), CROSS, CROSS)
+    make_way(sound, under * (np.float32(WAY) + np.float32(WAY_OF_VOICE - WAY) * spoken), sample_rate)
     if who.heard:
         over = loudness(sound[heard], sample_rate) - THEIRS
         decibels -= np.float32(max(0.0, over)) * depth(who.heard, len(decibels), ATTACK, ATTACK)
@@ -129,17 +130,19 @@ def leave_alone(sound: Floats, stretches: Sequence[Stretch], sample_rate: int) -
             sound[low:high] += bed * at_rate(share, low, high, sample_rate)[:, None]
 
 
-def make_way(sound: Floats, way: Floats, sample_rate: int) -> None:
-    """Take of the middle of ``sound``, (n, 2), what is in the words' band, in place.
+def make_way(sound: Floats, decibels: Floats, sample_rate: int) -> None:
+    """Put down in the middle of ``sound``, (n, 2), what is in the words' band, in place.
 
-    ``way`` : 0…1, 100 values a second: how far.
+    ``decibels`` : 100 values a second.
     """
+    if not decibels.any():
+        return
     low, high, half = *WORDS, sample_rate / 2
     hertz = [0.0, low / 1.4, low, min(high, half / 1.5), min(1.4 * high, half / 1.01), half]
     band = signal.firwin2(sample_rate // 100 | 1, hertz, [0, 0, 1, 1, 0, 0], fs=sample_rate)
     middle = signal.oaconvolve(sound.mean(axis=1), band.astype(np.float32), "same")
     for first, last in _blocks(0, len(sound), sample_rate):
-        share = at_rate((1 - np.float32(10 ** (WAY / 20))) * way, first, last, sample_rate)
+        share = at_rate(np.asarray(1 - 10 ** (decibels / 20), np.float32), first, last, sample_rate)
         sound[first:last] -= (share * middle[first:last])[:, None]
 
 

@@ -275,18 +275,26 @@ def _mark_in(
                 if 0.06 < float(arrow.mean()) < 0.5:
                     filled = max(filled, (False, area, name))
     if not best[2]:
-        best = max(_card_on(window, high, image, hues, name) for name in ("red", "yellow"))
+        best = max(_card_on(window, high, image, hues, name, own) for name in ("red", "yellow"))
     card, _, mark = best if best[2] else filled
     return mark, card
 
 
+def _behind(window: Box, hue: NDArray[np.uint8]) -> bool:
+    """Say whether a colour goes on to the picture's upper or lower edge, as that of a shirt behind does."""
+    labels = cv2.connectedComponents(hue)[1]
+    edges = labels[[0, -1]]
+    beyond = np.isin(labels, edges[edges > 0]).astype(np.uint8)
+    return bool(2 * window.of(beyond[..., None]).sum() > window.of(hue[..., None]).sum())
+
+
 def _card_on(
-    window: Box, high: float, image: Image, hues: dict[str, NDArray[np.uint8]], name: Mark
+    window: Box, high: float, image: Image, hues: dict[str, NDArray[np.uint8]], name: Mark, own: Mark
 ) -> tuple[bool, int, Mark]:
     """Return the card in a window that lies on a field nearly as red, or as yellow, as itself."""
     part = window.of(image).astype(np.float32)
     field = window.of(hues[name][..., None])[..., 0] > 0
-    if field.sum() < high * high:
+    if field.sum() < high * high or (name != own and _behind(window, hues[name])):
         return False, 0, ""
     usual = np.median(part[field], axis=0)
     other = field & (np.linalg.norm(part - usual, axis=2) > SHADE)

@@ -24,6 +24,10 @@ ODD_CASE = re.compile(r"^[^\W\d_A-ZÀ-Þ]\w*[A-ZÀ-Þ]")
 """A word that begins small and goes on in capitals."""
 SMALL = re.compile(r"(?<=[A-Z])[ø-ÿà-öčęěłńřśšźžō](?=[A-Z])")
 """A letter that looks alike in both cases, small among capitals."""
+LARGE = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])[COSUVWXZ]\b")
+"""The same at a small word's end, large."""
+STROKE = re.compile(r"(?<=[A-ZÀ-Þ])I(?=[^\W\d_A-ZÀ-Þ])")
+"""A stroke between a capital and a small letter is a small L."""
 ARROW = re.compile(r"^[+*^]\s+(?=\d{1,2}\s)")
 
 WAYS: dict[str, int] = {"green": 1, "red": -1}
@@ -33,6 +37,9 @@ LABELS = {"in": 1, "out": -1}
 CARDS = {"yellow": "Yellow card", "red": "Red card"}
 ACROSS, DOWN = 10.0, 2.5
 """Heights of print between two players of one banner, beside and under each other, at most."""
+
+FEW = 3
+"""Cells that may name players on a banner; more of them are boards, where no name is sure."""
 
 SURE_NAME = 0.75
 """Mean probability of its letters from which a name counts."""
@@ -255,7 +262,7 @@ def _told_by_marks(people: Sequence[_Person]) -> str:
         # In small pictures one of the two arrows may be lost.
         return "Substitution"
     cards = [p for p in marked if p.cell.card and p.cell.beside in CARDS]
-    if len(cards) == 1 and cards[0].minute is None:
+    if len(cards) == 1 and cards[0].minute is None and (_sure_name(cards[0]) or len(people) <= FEW):
         return CARDS[cards[0].cell.beside]
     timed = [p for p in people if p.minute is not None]
     if len(timed) == 1 and not timed[0].cell.card and timed[0].cell.beside != "yellow":
@@ -314,7 +321,8 @@ def _sure_name(person: _Person) -> str:
         return ""
     if ODD_CASE.search(person.name):
         return person.name.upper()
-    return SMALL.sub(lambda found: found[0].upper(), person.name)
+    name = LARGE.sub(lambda found: found[0].lower(), STROKE.sub("l", person.name))
+    return SMALL.sub(lambda found: found[0].upper(), name)
 
 
 def _side(team: str, teams: tuple[str, str]) -> Side | None:
