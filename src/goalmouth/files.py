@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from goalmouth.errors import OutputError
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 FULL = "Free some space or give another place with -o"
@@ -58,9 +57,10 @@ def sweep(path: Path) -> None:
 
 
 @contextmanager
-def row_file(path: Path) -> Iterator["Callable[[NDArray[np.float32]], None]"]:
+def row_file(path: Path, kind: str = "<f4") -> Iterator["Callable[[NDArray[Any]], None]"]:
     """Yield what takes rows (columns,) one by one, which become an ``.npy`` file of (rows, columns).
 
+    kind : of numbers, as numpy writes it.
     However many there are, they take no memory. ``OSError`` becomes ``OutputError``.
     """
     # Not above: commands that write no rows need not wait for it.
@@ -68,9 +68,9 @@ def row_file(path: Path) -> Iterator["Callable[[NDArray[np.float32]], None]"]:
 
     rows = columns = 0
 
-    def add(row: "NDArray[np.float32]") -> None:
+    def add(row: "NDArray[Any]") -> None:
         nonlocal rows, columns
-        file.write(row.astype("<f4").tobytes())
+        file.write(row.astype(kind).tobytes())
         rows, columns = rows + 1, len(row)
 
     with replacing(path) as beside, beside.open("wb") as file:
@@ -78,7 +78,7 @@ def row_file(path: Path) -> Iterator["Callable[[NDArray[np.float32]], None]"]:
         file.write(bytes(HEADER))
         yield add
         file.seek(0)
-        header = {"descr": "<f4", "fortran_order": False, "shape": (rows, columns)}
+        header = {"descr": kind, "fortran_order": False, "shape": (rows, columns)}
         write_array_header_1_0(file, header)
 
 

@@ -18,7 +18,7 @@ def test_mobilenet_says_what_the_published_one_says() -> None:
         pytest.skip("the published weights are not beside this checkout")
     safetensors = pytest.importorskip("safetensors.torch")
     model = mobilenet.MobileNetV2().eval()
-    mobilenet.load_published(model, safetensors.load_file(file))
+    model.load_published(safetensors.load_file(file))
     c, y, x = np.mgrid[:3, :128, :128]
     picture = torch.from_numpy(np.sin(0.1 * (x + 2 * y + 3 * c)).astype(np.float32))[None]
     with torch.no_grad():

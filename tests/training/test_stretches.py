@@ -1,5 +1,6 @@
 """Matches of one's own as rows and events: what is read, and what is told where it does not fit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from goalmouth.errors import InputError
 from goalmouth.game_state.ball import WEIGHTS
-from goalmouth.training.stretches import Form, Match, read_match, without_label
+from goalmouth.training.recipes import Job
+from goalmouth.training.stretches import Form, Match, all_labelled, read_match
 from inputs import noise
 
-FORM = Form(["1.mp4", "2.mp4"], ["labels.csv"], ["serve", "ace"])
+FORM = Form(["1.mp4", "2.mp4"], ["labels.csv"], {"own": ["serve", "ace"]})
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +35,10 @@ def test_labels_of_both_halves_in_any_format_are_events_of_the_whole_match(folde
     assert match.kinds.tolist() == [0, 1]
     assert match.times == pytest.approx([12.5, 62.5], abs=1.5)
     assert len(match.rows) == pytest.approx(75, abs=2)
-    assert without_label([match], FORM.classes) == []
-    assert without_label([match], [*FORM.classes, "let"]) == ["let"]
+    job = Job(Path("a.toml"), {}, Path("a.onnx"))
+    all_labelled([match], FORM, job)
+    with pytest.raises(InputError, match="no match to learn from has a label of let"):
+        all_labelled([match], replace(FORM, lists={**FORM.lists, "other": ["let"]}), job)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,29 @@ UNIT = 0.02
 """Of a picture's half width, a middling motion of the ball from one row to the next."""
 
 
-class ActionNet(nn.Module):
-    """Rows in, logits of classes and displacements out.
+class Trunk(nn.Module):
+    """Rows in, logits of classes and displacements out."""
+
+    def __init__(self, columns: int, classes: int, wide: int = 128, drop: float = 0.15) -> None:
+        super().__init__()
+        self.classes = classes
+        self.enter = nn.Conv1d(columns, wide, 1)
+        self.layers = nn.ModuleList(_Layer(wide, dilation, drop) for dilation in DILATIONS)
+        self.head = nn.Conv1d(wide, 2 * classes, 1)
+        # Nothing happens in nearly every picture.
+        nn.init.constant_(self.head.bias[:classes], -4.0)
+
+    def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return logits and displacements in rows, (batch, classes, time) each, of (batch, time, columns)."""
+        x = self.enter(rows.transpose(1, 2))
+        for layer in self.layers:
+            x = x + layer(x)
+        told = self.head(x)
+        return told[:, : self.classes], told[:, self.classes :]
+
+
+class ActionNet(Trunk):
+    """A trunk over what was seen of the ball.
 
     A row is ``moved`` (x, y, how sure: by how much the picture's contents moved since the row before, in
     halves of the picture), the ``PLACES`` of the ball, and whatever else was seen.
@@ -36,24 +57,14 @@ class ActionNet(nn.Module):
     spread: Tensor
 
     def __init__(self, columns: int, classes: int, wide: int = 128, drop: float = 0.15) -> None:
-        super().__init__()
+        super().__init__(columns + 8, classes, wide, drop)
         self.register_buffer("mean", torch.zeros(columns))
         self.register_buffer("spread", torch.ones(columns))
-        self.classes = classes
-        self.enter = nn.Conv1d(columns + 8, wide, 1)
-        self.layers = nn.ModuleList(_Layer(wide, dilation, drop) for dilation in DILATIONS)
-        self.head = nn.Conv1d(wide, 2 * classes, 1)
-        # Nothing happens in nearly every picture.
-        nn.init.constant_(self.head.bias[:classes], -4.0)
 
     def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits and displacements in rows, (batch, classes, time) each, of (batch, time, columns)."""
         known = (rows - self.mean) / self.spread
-        x = self.enter(torch.cat((known, motion(rows)), 2).transpose(1, 2))
-        for layer in self.layers:
-            x = x + layer(x)
-        told = self.head(x)
-        return told[:, : self.classes], told[:, self.classes :]
+        return super().forward(torch.cat((known, motion(rows)), 2))
 
 
 class _Layer(nn.Module):

@@ -67,6 +67,8 @@ class Block(nn.Module):
 class MobileNetV2(nn.Module):
     """Pictures in, maps out."""
 
+    wide = LAST
+
     def __init__(self) -> None:
         super().__init__()
         layers: list[nn.Module] = [Conv(3, FIRST, 3, 2)]
@@ -90,21 +92,24 @@ class MobileNetV2(nn.Module):
         return found
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """Return (batch, 1280, height / 32, width / 32)."""
-        maps: Tensor = self.features(pictures)
+        """Return (batch, 1280, height / 32, width / 32); see ``Backbone``."""
+        maps: Tensor = self.features((pictures - MEAN) * SCALE)
         return maps
 
+    def branches(self) -> list[nn.Module]:
+        """Return what stands beside a plain path; see ``Backbone``."""
+        return [layer.conv for layer in self.features if isinstance(layer, Block) and layer.plain]
 
-def load_published(model: MobileNetV2, weights: Mapping[str, Tensor]) -> None:
-    """Take the published weights, which are whole numbers with a scale for each channel.
+    def load_published(self, weights: Mapping[str, Tensor]) -> None:
+        """Take the published weights, which are whole numbers with a scale for each channel.
 
-    Raises ``RuntimeError`` where a layer is missing, too many, or of another shape.
-    """
-    state = {}
-    for name, weight in weights.items():
-        layer, _, part = name.rpartition(".")
-        if part == "weight":
-            state[name] = weight.float() * weights[f"{layer}.scale"].view(-1, 1, 1, 1)
-        elif part == "bias":
-            state[name] = weight
-    model.load_state_dict(state, strict=True)
+        Raises ``RuntimeError`` where a layer is missing, too many, or of another shape.
+        """
+        state = {}
+        for name, weight in weights.items():
+            layer, _, part = name.rpartition(".")
+            if part == "weight":
+                state[name] = weight.float() * weights[f"{layer}.scale"].view(-1, 1, 1, 1)
+            elif part == "bias":
+                state[name] = weight
+        self.load_state_dict(state, strict=True)

@@ -57,8 +57,7 @@ class Unit(nn.Module):
             kept, changed = x.chunk(2, 1)
             parts = kept, self.long(changed)
         joined = torch.cat(parts, 1)
-        batch, channels, high, wide = joined.shape
-        return joined.view(batch, 2, channels // 2, high, wide).transpose(1, 2).reshape(joined.shape)
+        return joined.unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2)
 
 
 class Ghost(nn.Module):
@@ -118,12 +117,10 @@ class GhostPan(nn.Module):
         return [*maps, first(before) + second(maps[2])]
 
 
-class NanoDet(nn.Module):
-    """Pictures in, for each stride the logits of classes and distances out.
+class ShuffleNetV2(nn.Module):
+    """The backbone: pictures in, maps of strides 8, 16 and 32 out."""
 
-    ``stride × x`` and ``stride × y`` of a cell are the point from which a box's four distances (left, top,
-    right, bottom) are told; the expectation of each softmax over 0 to 7, times the stride.
-    """
+    wide = WIDTHS[-1]
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,6 +133,42 @@ class NanoDet(nn.Module):
             ]
             self.stages.append(nn.Sequential(*units))
             wide = out
+
+    def maps(self, pictures: Tensor) -> list[Tensor]:
+        """Return the maps of each stride, of pictures as ``NanoDet`` gets them."""
+        x, found = self.stem(pictures), []
+        for stage in self.stages:
+            x = stage(x)
+            found.append(x)
+        return found
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Return (batch, 464, height / 32, width / 32); see ``Backbone``."""
+        mean, scale = (pictures.new_tensor(each)[:, None, None] for each in (MEAN, SCALE))
+        return self.maps((pictures.flip(1) - mean) * scale)[-1]
+
+    def branches(self) -> list[nn.Module]:
+        """Return what stands beside a plain path; see ``Backbone``."""
+        units = [unit for stage in self.stages for unit in stage]  # type: ignore[attr-defined]
+        return [unit.long for unit in units if unit.short is None]
+
+    def load_published(self, weights: Mapping[str, Tensor]) -> None:
+        """Take those of the detector; see ``load_published``."""
+        whole = NanoDet()
+        load_published(whole, weights)
+        self.load_state_dict(whole.backbone.state_dict())
+
+
+class NanoDet(nn.Module):
+    """Pictures in, for each stride the logits of classes and distances out.
+
+    ``stride × x`` and ``stride × y`` of a cell are the point from which a box's four distances (left, top,
+    right, bottom) are told; the expectation of each softmax over 0 to 7, times the stride.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backbone = ShuffleNetV2()
         self.neck = GhostPan()
         self.heads = nn.ModuleList(
             nn.Sequential(_separable(), _separable(), Conv(NECK, CLASSES + 4 * STEPS, act=False))
@@ -148,11 +181,7 @@ class NanoDet(nn.Module):
         pictures : (batch, 3, height, width), blue, green, red, normalised by ``MEAN`` and ``SCALE``; height
         and width are multiples of 64.
         """
-        x, found = self.stem(pictures), []
-        for stage in self.stages:
-            x = stage(x)
-            found.append(x)
-        return list(self.neck(*found))
+        return list(self.neck(*self.backbone.maps(pictures)))
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
         """Return for each stride ``(batch, 80 + 4 × 8, height / stride, width / stride)``."""

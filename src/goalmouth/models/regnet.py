@@ -6,6 +6,7 @@ timm, under whose names the field's checkpoints are published.
 """
 
 import math
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +16,9 @@ DEPTH, FIRST, SLOPE, POWER, GROUP = 13, 24, 36.44, 2.49, 8
 
 STEM = 32
 """Channels of the first convolution."""
+
+MEAN, SCALE = (123.675, 116.28, 103.53), (0.017125, 0.017507, 0.017429)
+"""Of red, green and blue, 0…255, as for ImageNet: subtracted from a picture, then multiplied with it."""
 
 
 def widths() -> list[tuple[int, int]]:
@@ -97,12 +101,23 @@ class RegNetY(nn.Module):
             self.add_module(f"s{number}", Stage(wide, out, blocks))
             wide = out
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        """Return (batch, 368, height / 32, width / 32).
+    @property
+    def wide(self) -> int:
+        """Channels of the maps."""
+        return widths()[-1][0]
 
-        pictures : (batch, 3, height, width), red, green, blue, normalised as for ImageNet.
-        """
-        x = self.stem(pictures)
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Return (batch, 368, height / 32, width / 32); see ``Backbone``."""
+        mean, scale = (pictures.new_tensor(each)[:, None, None] for each in (MEAN, SCALE))
+        x = self.stem((pictures - mean) * scale)
         for stage in self.children():
             x = stage(x) if isinstance(stage, Stage) else x
         return x
+
+    def branches(self) -> list[nn.Module]:
+        """Return the first convolution of every block; see ``Backbone``."""
+        return [block.conv1 for block in self.modules() if isinstance(block, Bottleneck)]
+
+    def load_published(self, weights: Mapping[str, Tensor]) -> None:
+        """Take weights under timm's names, without a classifier's; raise ``RuntimeError`` for others'."""
+        self.load_state_dict({name: each for name, each in weights.items() if not name.startswith("head.")})

@@ -12,7 +12,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from goalmouth.datasets.classes import class_list
-from goalmouth.errors import InputError
 from goalmouth.evaluation.spotting import average_map
 from goalmouth.game_state.ball import WEIGHTS
 from goalmouth.game_state.pictures import RATE
@@ -21,7 +20,7 @@ from goalmouth.spotting.peaks import APART, Peak, peaks
 from goalmouth.training.export import Shipped, export
 from goalmouth.training.loop import Plan, fit
 from goalmouth.training.recipes import Job, folders
-from goalmouth.training.stretches import Form, Match, Stretches, read_match, without_label
+from goalmouth.training.stretches import Form, Match, Stretches, all_labelled, form_of, read_match
 from goalmouth.training.told import figures
 from goalmouth.types import EventTable
 
@@ -79,12 +78,12 @@ def scores(
 
 
 def report(
-    title: str, matches: Sequence[Match], said: Sequence[Sequence[Peak]], lists: Mapping[str, Sequence[str]]
+    title: str, matches: Sequence[Match], said: Sequence[Sequence[Peak]], form: Form
 ) -> dict[str, dict[str, float]]:
     """Print and return the figures of each class list, by its metrics; see ``scores``."""
-    every, told = [name for names in lists.values() for name in names], {}
-    for key, names in lists.items():
-        own = [name if name in names else "" for name in every]
+    told = {}
+    for key, names in form.lists.items():
+        own = [name if name in names else "" for name in form.classes]
         fps = class_list(key).rate
         for metric in ("tight", "loose") if fps == 2 else ("at1",):
             found = scores(matches, said, own, metric, fps, LEAST if metric == "at1" else 1)
@@ -102,30 +101,23 @@ def _table(parts: Sequence[Sequence[NDArray[Any]]]) -> EventTable:
 
 def run(job: Job) -> None:
     """Do what a recipe says: train, check with the matches that were kept aside, write the weights."""
-    data, lists = job.recipe["data"], job.recipe["labels"]
-    known = {
-        key: [name for name in class_list(key).names if name not in data["absent"]] for key in lists.values()
-    }
-    classes = [name for names in known.values() for name in names]
-    form = Form(data["videos"], tuple(lists), classes)
+    form = form_of(job)
     learnt, aside = job.matches(form.labels[0])
 
     def read(places: Sequence[Path]) -> list[Match]:
         return [read_match(each, form, job.start or WEIGHTS, job.out.parent / "rows") for each in places]
 
     matches, kept = read(learnt), read(aside)
-    if never := without_label(matches, classes):
-        problem = f"no match to learn from has a label of {', '.join(never)}"
-        raise InputError(job.path, problem, "Name in [data] absent what is not to be learnt")
-    net = train(matches, job, classes)
-    checked = report("kept aside", kept, [spotted(net, match) for match in kept], known)
-    export(shipped(net, classes, {"recipe": job.path.name, "checked": json.dumps(checked)}), job.out)
+    all_labelled(matches, form, job)
+    net = train(matches, job, form.classes)
+    checked = report("kept aside", kept, [spotted(net, match) for match in kept], form)
+    export(shipped(net, form.classes, {"recipe": job.path.name, "checked": json.dumps(checked)}), job.out)
     if job.test:
         tested = read(folders(job.test, form.labels[0]))
         untrained = ActionNet(len(net.mean), net.classes, job.recipe["train"]["wide"])
-        report("test", tested, [spotted(net, match) for match in tested], known)
-        report("untrained", tested, [spotted(untrained, match) for match in tested], known)
-        report("by rate", tested, [by_rate(matches, match, len(classes)) for match in tested], known)
+        report("test", tested, [spotted(net, match) for match in tested], form)
+        report("untrained", tested, [spotted(untrained, match) for match in tested], form)
+        report("by rate", tested, [by_rate(matches, match, net.classes) for match in tested], form)
 
 
 def train(matches: Sequence[Match], job: Job, classes: Sequence[str]) -> ActionNet:

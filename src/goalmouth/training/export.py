@@ -17,7 +17,12 @@ from goalmouth.training.loop import held
 from goalmouth.training.told import say
 
 KEPT = Registry(
-    "kept_network", {"ball": "goalmouth.training.ball:again", "actions": "goalmouth.training.actions:again"}
+    "kept_network",
+    {
+        "ball": "goalmouth.training.ball:again",
+        "actions": "goalmouth.training.actions:again",
+        "end_to_end": "goalmouth.training.end_to_end:again",
+    },
 )
 """Those whose training can be written at any time: from what was kept, as it goes into a file."""
 

@@ -1,14 +1,16 @@
 """Matches as rows of numbers with what happened in them, and stretches of them to train with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from goalmouth.datasets.classes import class_list
 from goalmouth.datasets.formats import read
 from goalmouth.errors import InputError
 from goalmouth.files import row_file
@@ -19,8 +21,9 @@ from goalmouth.media.video import open_videos
 from goalmouth.models.actions import SEEN, SIDEWAYS
 from goalmouth.pipeline.run import fingerprint, identity
 from goalmouth.spotting.visual import steady, steps
+from goalmouth.training.recipes import Job
 from goalmouth.training.told import say
-from goalmouth.types import BallTrack
+from goalmouth.types import BallTrack, Video
 
 AROUND = 2.0
 """Rows around an event that are taught to tell of it."""
@@ -45,11 +48,25 @@ class Match:
 
 @dataclass(frozen=True)
 class Form:
-    """How matches lie in their folders: the videos in order, the files of labels, and the classes."""
+    """How matches lie in their folders: videos in order, files of labels; and the lists of classes."""
 
     videos: Sequence[str]
     labels: Sequence[str]
-    classes: Sequence[str]
+    lists: Mapping[str, Sequence[str]]
+
+    @property
+    def classes(self) -> list[str]:
+        """Those of all lists."""
+        return [name for names in self.lists.values() for name in names]
+
+
+def form_of(job: Job) -> Form:
+    """Return what a recipe says of its matches."""
+    data, labels = job.recipe["data"], job.recipe["labels"]
+    lists = {
+        key: [name for name in class_list(key).names if name not in data["absent"]] for key in labels.values()
+    }
+    return Form(data["videos"], tuple(labels), lists)
 
 
 def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
@@ -69,15 +86,25 @@ def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
     held: Rows = np.load(kept)
     track = BallTrack(held[:, 0], held[:, 1:])
     rows = steady(track, 0, steps(track, RATE), RATE)
+    return Match(rows, *events(folder, form, videos, float(track.times[0]), len(rows)))
+
+
+def events(
+    folder: Path, form: Form, videos: Sequence[Video], begin: float, rows: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return times in rows and classes, (events,) each, of a match whose first row is at ``begin`` seconds.
+
+    Raises ``InputError`` where there is none, or one after the last row.
+    """
     starts = [video.start for video in videos]
-    events = [event for name in form.labels for event in _events(folder / name, starts)]
-    known = [(time, form.classes.index(label)) for time, label in events if label in form.classes]
+    found = [event for name in form.labels for event in _events(folder / name, starts)]
+    known = [(time, form.classes.index(label)) for time, label in found if label in form.classes]
     times, kinds = np.array(known, np.float64).reshape(-1, 2).T
-    times = (times - float(track.times[0])) * RATE
-    if not len(times) or times.max() > len(rows) + RATE:
+    times = (times - begin) * RATE
+    if not len(times) or times.max() > rows + RATE:
         problem = "has a label after the video's end" if len(times) else "has no label of any class"
         raise InputError(folder, problem, "Give the labels of this video, and the classes that they have")
-    return Match(rows, times, kinds.astype(np.int64))
+    return times, kinds.astype(np.int64)
 
 
 def _events(path: Path, starts: Sequence[float]) -> Iterable[tuple[float, str]]:
@@ -90,10 +117,12 @@ def _events(path: Path, starts: Sequence[float]) -> Iterable[tuple[float, str]]:
             yield starts[half - 1] + row.position / 1000, row.label
 
 
-def without_label(matches: Iterable[Match], classes: Sequence[str]) -> list[str]:
-    """Return the classes of which no match has a label."""
+def all_labelled(matches: Iterable[Match], form: Form, job: Job) -> None:
+    """Raise ``InputError`` where no match has a label of some class."""
     there = {int(kind) for match in matches for kind in match.kinds}
-    return [name for kind, name in enumerate(classes) if kind not in there]
+    if never := [name for kind, name in enumerate(form.classes) if kind not in there]:
+        problem = f"no match to learn from has a label of {', '.join(never)}"
+        raise InputError(job.path, problem, "Name in [data] absent what is not to be learnt")
 
 
 def targets(match: Match, classes: int) -> tuple[Rows, Rows]:
@@ -107,43 +136,61 @@ def targets(match: Match, classes: int) -> tuple[Rows, Rows]:
     return near, np.where(np.isinf(later), 0, later)
 
 
-class Stretches:
-    """Draws stretches of matches, with what their rows are to tell."""
+class Places:
+    """Draws where stretches of matches begin, half of them so that something rare happens in them."""
 
-    def __init__(self, matches: Sequence[Match], classes: int, length: int, batch: int, usual: Rows) -> None:
-        self.matches, self.length, self.batch, self.usual = matches, length, batch, usual
-        self.targets = [targets(match, classes) for match in matches]
-        counts = np.bincount(np.concatenate([match.kinds for match in matches]), minlength=classes)
-        rare = np.flatnonzero(counts < COMMON * counts.sum())
-        self.rare = [
+    def __init__(self, matches: Sequence[Match], length: int) -> None:
+        self._lengths, self.length = [len(match.rows) for match in matches], length
+        every = np.concatenate([match.kinds for match in matches])
+        rare = np.flatnonzero(np.bincount(every) < COMMON * len(every))
+        self._rare = [
             (number, int(time))
             for number, match in enumerate(matches)
             for time in match.times[np.isin(match.kinds, rare)]
         ]
+
+    def draw(self, rng: np.random.Generator) -> tuple[int, int]:
+        """Return a match's number and the first row of a stretch of it."""
+        if self._rare and rng.random() < RARE:
+            number, time = self._rare[rng.integers(len(self._rare))]
+            first = time - int(rng.integers(self.length))
+        else:
+            number = int(rng.integers(len(self._lengths)))
+            first = int(rng.integers(self._lengths[number]))
+        return number, int(np.clip(first, 0, max(0, self._lengths[number] - self.length)))
+
+
+class Stretches:
+    """Draws stretches of matches, with what their rows are to tell."""
+
+    def __init__(self, matches: Sequence[Match], classes: int, length: int, batch: int, usual: Rows) -> None:
+        self.matches, self.batch, self.usual = matches, batch, usual
+        self.targets = [targets(match, classes) for match in matches]
+        self.places = Places(matches, length)
 
     def draw(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
         """Return a batch: rows, and what they are to tell.
 
         Rows are (batch, length, columns), classes and displacements (batch, classes, length).
         """
-        drawn = [self._one(rng) for _ in range(self.batch)]
-        rows, near, later = (torch.from_numpy(np.stack(each)) for each in zip(*drawn, strict=True))
-        return rows, near, later
+        return stacked([self._one(rng) for _ in range(self.batch)])
 
     def _one(self, rng: np.random.Generator) -> tuple[Rows, Rows, Rows]:
-        if self.rare and rng.random() < RARE:
-            number, time = self.rare[rng.integers(len(self.rare))]
-            first = time - int(rng.integers(self.length))
-        else:
-            number = int(rng.integers(len(self.matches)))
-            first = int(rng.integers(len(self.matches[number].rows)))
-        match = self.matches[number]
-        first = int(np.clip(first, 0, max(0, len(match.rows) - self.length)))
-        own = slice(first, first + self.length)
-        rows, (near, later) = match.rows[own].copy(), (each[:, own] for each in self.targets[number])
+        number, first = self.places.draw(rng)
+        own = slice(first, first + self.places.length)
+        rows, (near, later) = (
+            self.matches[number].rows[own].copy(),
+            (each[:, own] for each in self.targets[number]),
+        )
         turned = rng.random() < 0.5
         if turned:
             rows[:, list(SIDEWAYS)] *= -1
         if turned or rng.random() < LEFT_OUT:
             rows[:, SEEN:] = self.usual[SEEN:]
         return rows, near, later
+
+
+def stacked(drawn: Sequence[tuple[NDArray[Any], ...]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return a batch of what was drawn one by one."""
+    first, near, later = (torch.from_numpy(np.stack(each)) for each in zip(*drawn, strict=True))
+    return first, near, later

@@ -1,0 +1,38 @@
+"""Networks that see pictures, by the names that the field has for them."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from torch import Tensor, nn
+
+from goalmouth.registry import Registry
+
+BACKBONES = Registry(
+    "backbone",
+    {
+        "regnety_002": "goalmouth.models.regnet:RegNetY",
+        "mobilenet_v2": "goalmouth.models.mobilenet:MobileNetV2",
+        "shufflenet_v2": "goalmouth.models.nanodet:ShuffleNetV2",
+    },
+)
+
+
+class Backbone(Protocol):
+    """What each of them is, besides a torch module."""
+
+    @property
+    def wide(self) -> int:
+        """Channels of its maps."""
+        ...
+
+    def __call__(self, pictures: Tensor) -> Tensor:
+        """Return (batch, wide, height / 32, width / 32) of (batch, 3, height, width): RGB, 0…255."""
+        ...
+
+    def branches(self) -> list[nn.Module]:
+        """Return the modules beside which a path goes on as it is: what they get may be shifted in time."""
+        ...
+
+    def load_published(self, weights: Mapping[str, Tensor]) -> None:
+        """Take published weights; raise ``RuntimeError`` or ``ValueError`` where they do not fit."""
+        ...

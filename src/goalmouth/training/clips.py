@@ -1,0 +1,113 @@
+"""Matches as small pictures with what happens in them, and clips of them to train with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from goalmouth.files import row_file
+from goalmouth.game_state.pictures import RATE
+from goalmouth.media.decode import decode
+from goalmouth.media.video import Frame, open_videos
+from goalmouth.models.end_to_end import EndToEnd
+from goalmouth.pipeline.run import fingerprint, identity
+from goalmouth.training.stretches import Form, Match, Places, events, stacked, targets
+from goalmouth.training.told import say
+
+LARGER = 1.1
+"""By how much the pictures that are kept are larger than the crops of them that are shown."""
+
+Pictures = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A match, and its pictures (pictures, height, width, 3), each of which stands for ``every`` rows."""
+
+    match: Match
+    pictures: Pictures
+
+
+class _Small:
+    """A ``FrameReader`` that hands on small pictures, as many a second as it says whatever the file has."""
+
+    def __init__(self, rate: float, size: tuple[int, int], add: Callable[[Pictures], None]) -> None:
+        self.rate, self._size, self._add = rate, size, add
+        self._count = 0
+
+    def see(self, frame: Frame) -> None:
+        """Take one picture; it stands for those that are missing before it."""
+        picture = cv2.resize(frame.rgb, self._size[::-1], interpolation=cv2.INTER_AREA).ravel()
+        for _ in range(self._count, round(frame.time * self.rate) + 1):
+            self._add(np.asarray(picture, np.uint8))
+            self._count += 1
+
+
+def larger(size: Sequence[int]) -> tuple[int, int]:
+    """Return height and width of pictures that are kept for some that are shown."""
+    height, width = (round(LARGER * side) for side in size)
+    return height, width
+
+
+def read_seen(folder: Path, form: Form, size: tuple[int, int], every: int, cache: Path) -> Seen:
+    """Return a match with its pictures, which are made once for the same video. Raises ``InputError``."""
+    videos = open_videos([folder / name for name in form.videos])
+    kept = cache / f"{folder.name}-{fingerprint(identity(videos), size, every)}.npy"
+    if not kept.exists():
+        say(f"watching {folder.name}")
+        cache.mkdir(parents=True, exist_ok=True)
+        with row_file(kept, "|u1") as add:
+            decode(videos, [_Small(RATE / every, size, add)])
+    pictures = np.load(kept, mmap_mode="r").reshape(-1, *size, 3)
+    rows = np.zeros((every * len(pictures), 0), np.float32)
+    # A picture was seen in the middle of the rows that it stands for.
+    begin = -(every - 1) / 2 / RATE
+    return Seen(Match(rows, *events(folder, form, videos, begin, len(rows))), pictures)
+
+
+def middle(seen: Seen, size: tuple[int, int]) -> Pictures:
+    """Return the pictures of a match without what is kept around them, (pictures, height, width, 3)."""
+    _, high, wide, _ = seen.pictures.shape
+    down, across = (high - size[0]) // 2, (wide - size[1]) // 2
+    return seen.pictures[:, down : down + size[0], across : across + size[1]]
+
+
+class Clips:
+    """Draws clips of matches, with what their rows are to tell."""
+
+    def __init__(self, seen: Sequence[Seen], net: EndToEnd, length: int, batch: int) -> None:
+        self.seen, self.net, self.batch, self.length = seen, net, batch, length
+        matches = [each.match for each in seen]
+        self.targets = [targets(match, net.classes) for match in matches]
+        self.places = Places(matches, length * net.every)
+
+    def draw(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """Return a batch: pictures (batch, length, 3, height, width), and what their rows are to tell.
+
+        Moved, mirrored, brighter and darker, of more and of less contrast and colour.
+        """
+        pictures, near, later = stacked([self._one(rng) for _ in range(self.batch)])
+        return pictures.permute(0, 1, 4, 2, 3).float(), near, later
+
+    def _one(self, rng: np.random.Generator) -> tuple[NDArray[Any], ...]:
+        number, first = self.places.draw(rng)
+        every, (height, width) = self.net.every, self.net.size
+        first //= every
+        own = self.seen[number].pictures[first : first + self.length]
+        room = [kept - side + 1 for kept, side in zip(own.shape[1:3], self.net.size, strict=True)]
+        down, across = rng.integers(0, room)
+        shown = own[:, down : down + height, across : across + width].astype(np.float32)
+        if rng.random() < 0.5:
+            shown = shown[:, :, ::-1]
+        light, contrast, colour = rng.uniform(-25, 25), rng.uniform(0.75, 1.3), rng.uniform(0.6, 1.4)
+        gray = shown.mean(axis=3, keepdims=True)
+        shown = ((gray + colour * (shown - gray)) - 100) * contrast + 100 + light
+        near, later = (
+            each[:, first * every : (first + self.length) * every] for each in self.targets[number]
+        )
+        return shown.clip(0, 255).astype(np.float32), near, later
