@@ -328,6 +328,12 @@ def test_boards_beside_something_yellow_show_nobody_a_card() -> None:
     assert read(doubtful, *boards) is None
 
 
+def test_what_heads_a_score_is_shown_no_card() -> None:
+    teams = cell("KELVARA", 0, 30), cell("0-0", 100, 30), cell("RAVENSHOLM", 160, 30)
+    assert read(cell("PREMIER SERIES", 50, 0, "red", card=True), *teams) is None
+    assert read(cell("5 VALENTE", 50, 60, "red", card=True), *teams) is not None
+
+
 def test_colours_without_a_word_tell_of_no_change_whose_players_are_in_doubt() -> None:
     boards = [cell("4 Steel", 10, 10, "green"), cell("44 Volta", 200, 10, "red"), cell("Fizz", 400, 10)]
     assert read(*boards[:2]) is not None

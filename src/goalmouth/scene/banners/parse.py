@@ -242,10 +242,14 @@ def _way(cell: Cell, said: _Said) -> int:
 
 
 def _of_bar(person: _Person, said: _Said, teams: tuple[str, str]) -> bool:
-    """Say whether a cell is the bar's, whose pills and crests are red and green too: a team is no player."""
+    """Say whether a cell is the bar's, whose pills and crests are red and green too, or heads a score.
+
+    A team is no player, nor is what the match is called.
+    """
     team = _of_team(person.name, teams)
     beside = any(level(cell.box, person.cell.box) for cell in said.counts)
-    return (team or beside) and (not person.numbered or (team and beside))
+    heads = any(_under(person.cell, cell) for cell in said.counts)
+    return (team or beside or heads) and (not person.numbered or (team and beside))
 
 
 def _told_by_marks(people: Sequence[_Person]) -> str:
