@@ -46,9 +46,6 @@ STRONG, FAINT = 110, 70
 GREY = 128
 """What is loose in a settled picture."""
 
-BETWEEN = 0.2
-"""Share of a line of print, at least, that is the field between its letters."""
-
 LIKE = 40.0
 """Distance of two fills, in steps of colour, below which they are one."""
 
@@ -106,6 +103,9 @@ def read_cells(image: Image, reader: TextReader, faint: bool = False) -> list[Ce
                 text = row.text[start:end].strip()
                 doubt = min((c.score for c in letters if c.text.isalpha()), default=1.0)
                 fill = fill_of(image, place)
+                if fill == (GREY, GREY, GREY):
+                    # The detector took the print for higher than its field.
+                    fill = _fill_between(image, place)
                 found.append(Cell(text, place, score, fill, least=doubt))
     hues = _hues(image, FAINT if faint else STRONG)
     whole = _merged(found)
@@ -170,23 +170,11 @@ def _apart(one: Sequence[int], other: Sequence[int]) -> float:
 
 
 def _fill(image: Image, box: Box) -> tuple[int, int, int]:
-    """Return the colour of a cell's field: above and below its print, or between where that is another's."""
-    part, high = box.of(image), max(1, round(0.1 * box.height))
-    outer, inner = _middling(part[:high], part[-high:]), _fill_between(image, box)
-    if outer == (GREY, GREY, GREY):
-        return inner
-    if _apart(outer, inner) < LIKE:
-        return outer
-    # The detector took the print for higher than its field, or the print has most of the pixels.
-    middle, wide = part[len(part) // 4 : -(len(part) // 4) or None], max(1, round(0.05 * box.height))
-    ends = _middling(middle[:, :wide], middle[:, -wide:])
-    return inner if _apart(inner, ends) < LIKE else outer
-
-
-def _middling(*parts: Image) -> tuple[int, int, int]:
-    """Return the median colour of some parts of a picture."""
-    pixels = np.concatenate([part.reshape(-1, 3) for part in parts])
-    red, green, blue = (int(v) for v in np.median(pixels, axis=0))
+    """Return the colour above and below a cell's print."""
+    high = max(1, round(0.1 * box.height))
+    part = box.of(image)
+    ground = np.concatenate([part[:high].reshape(-1, 3), part[-high:].reshape(-1, 3)])
+    red, green, blue = (int(v) for v in np.median(ground, axis=0))
     return red, green, blue
 
 
@@ -245,18 +233,8 @@ def _ground(cell: Cell, image: Image) -> tuple[float, float]:
     top = low + (int(above[-1]) + 1 if len(above) else 0)
     bottom = low + (middle + int(below[0]) if len(below) else len(column))
     if bottom - top < 0.6 * high:
-        return _lines(cell, image)
-    return float(top), float(bottom)
-
-
-def _lines(cell: Cell, image: Image) -> tuple[float, float]:
-    """Return from which line to which a cell's own colour is between its letters, no farther than its box."""
-    part = cell.box.of(image)
-    own = np.linalg.norm(part.astype(np.float64) - np.array(cell.fill), axis=2) < LIKE
-    found = np.flatnonzero(own.mean(axis=1) > BETWEEN)
-    if len(found) < 0.5 * len(part):
         return cell.box.y0, cell.box.y1
-    return cell.box.y0 + float(found[0]), cell.box.y0 + float(found[-1]) + 1
+    return float(top), float(bottom)
 
 
 def _colour_of(fill: tuple[int, int, int]) -> Mark:
