@@ -74,5 +74,7 @@ def test_weights_of_another_backbone_are_refused(tmp_path: Path) -> None:
     from safetensors.torch import save_file
 
     save_file({"features.0.conv.weight": torch.zeros(1)}, tmp_path / "other.safetensors")
-    with pytest.raises(InputError, match="holds no weights of this backbone"):
-        end_to_end.train([seen(0)], job(tmp_path, start=tmp_path / "other.safetensors"), CLASSES)
+    (tmp_path / "none.safetensors").write_bytes(b"nothing of the kind")
+    for name in ("other", "none"):
+        with pytest.raises(InputError, match=f"{name}.safetensors: holds no weights of this backbone"):
+            end_to_end.train([seen(0)], job(tmp_path, start=tmp_path / f"{name}.safetensors"), CLASSES)

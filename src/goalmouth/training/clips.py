@@ -10,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from goalmouth.files import row_file
 from goalmouth.game_state.pictures import RATE
 from goalmouth.media.decode import decode
 from goalmouth.media.video import Frame, open_videos
 from goalmouth.models.end_to_end import EndToEnd
-from goalmouth.pipeline.run import fingerprint, identity
-from goalmouth.training.stretches import Form, Match, Places, events, stacked, targets
-from goalmouth.training.told import say
+from goalmouth.pipeline.run import identity
+from goalmouth.training.stretches import Form, Match, Places, events, stacked, targets, watched
 
 LARGER = 1.1
 """By how much the pictures that are kept are larger than the crops of them that are shown."""
@@ -57,12 +55,11 @@ def larger(size: Sequence[int]) -> tuple[int, int]:
 def read_seen(folder: Path, form: Form, size: tuple[int, int], every: int, cache: Path) -> Seen:
     """Return a match with its pictures, which are made once for the same video. Raises ``InputError``."""
     videos = open_videos([folder / name for name in form.videos])
-    kept = cache / f"{folder.name}-{fingerprint(identity(videos), size, every)}.npy"
-    if not kept.exists():
-        say(f"watching {folder.name}")
-        cache.mkdir(parents=True, exist_ok=True)
-        with row_file(kept, "|u1") as add:
-            decode(videos, [_Small(RATE / every, size, add)])
+
+    def look(add: Callable[[Pictures], None]) -> None:
+        decode(videos, [_Small(RATE / every, size, add)])
+
+    kept = watched(cache, folder.name, look, identity(videos), size, every, kind="|u1")
     pictures = np.load(kept, mmap_mode="r").reshape(-1, *size, 3)
     rows = np.zeros((every * len(pictures), 0), np.float32)
     # A picture was seen in the middle of the rows that it stands for.
@@ -92,7 +89,7 @@ class Clips:
         Moved, mirrored, brighter and darker, of more and of less contrast and colour.
         """
         pictures, near, later = stacked([self._one(rng) for _ in range(self.batch)])
-        return pictures.permute(0, 1, 4, 2, 3).float(), near, later
+        return pictures.permute(0, 1, 4, 2, 3), near, later
 
     def _one(self, rng: np.random.Generator) -> tuple[NDArray[Any], ...]:
         number, first = self.places.draw(rng)

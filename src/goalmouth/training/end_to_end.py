@@ -76,7 +76,13 @@ def made(job: Job, classes: Sequence[str]) -> dict[str, Any]:
     """Return what it takes to make a recipe's network anew."""
     said = job.recipe["model"]
     told = {key: said[key] for key in ("backbone", "size", "every", "wide")}
-    return {"network": "end_to_end", "recipe": job.path.name, "classes": list(classes), **told}
+    return {
+        "network": "end_to_end",
+        "recipe": job.path.name,
+        "classes": list(classes),
+        "start": job.start.name if job.start else "",
+        **told,
+    }
 
 
 def fresh(told: Mapping[str, Any]) -> EndToEnd:
@@ -98,7 +104,6 @@ def train(seen: Sequence[Seen], job: Job, classes: Sequence[str]) -> EndToEnd:
         load_backbone(net, job.start)
     else:
         begin(net, clips.draw(np.random.default_rng(plan.seed))[0])
-    told["start"] = job.start.name if job.start else ""
 
     def batches(epoch: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
         rng = np.random.default_rng([plan.seed, epoch])
@@ -112,12 +117,13 @@ def train(seen: Sequence[Seen], job: Job, classes: Sequence[str]) -> EndToEnd:
 def load_backbone(net: EndToEnd, weights: Path) -> None:
     """Give a network's backbone published weights; raise ``InputError`` where they do not fit."""
     try:
+        from safetensors import SafetensorError
         from safetensors.torch import load_file
     except ImportError as error:
         raise MissingEngine("library", "safetensors", "pip install 'goalmouth[train]'") from error
     try:
         net.backbone.load_published(load_file(weights))
-    except (OSError, RuntimeError, ValueError, KeyError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
         problem = f"holds no weights of this backbone ({error})"
         raise InputError(weights, problem, "See the recipe for the file that fits") from error
 

@@ -1,6 +1,6 @@
 """Matches as rows of numbers with what happened in them, and stretches of them to train with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,18 +75,33 @@ def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
     weights : of the network that finds the ball.
     """
     videos = open_videos([folder / name for name in form.videos])
-    kept = cache / f"{folder.name}-{fingerprint(identity(videos), weights.read_bytes())}.npy"
-    if not kept.exists():
-        say(f"watching {folder.name}")
-        cache.mkdir(parents=True, exist_ok=True)
-        with row_file(kept) as add:
-            reader = BallReader(add, weights)
-            decode(videos, [reader])
-            reader.finish()
-    held: Rows = np.load(kept)
+
+    def look(add: Callable[[NDArray[Any]], None]) -> None:
+        reader = BallReader(add, weights)
+        decode(videos, [reader])
+        reader.finish()
+
+    held: Rows = np.load(watched(cache, folder.name, look, identity(videos), weights.read_bytes()))
     track = BallTrack(held[:, 0], held[:, 1:])
     rows = steady(track, 0, steps(track, RATE), RATE)
     return Match(rows, *events(folder, form, videos, float(track.times[0]), len(rows)))
+
+
+def watched(
+    cache: Path, name: str, look: Callable[[Callable[[NDArray[Any]], None]], None], *key: object,
+    kind: str = "<f4",
+) -> Path:  # fmt: skip
+    """Return the file of a match's rows, which are made once for the same key.
+
+    look : hands each row, (columns,), to what it is given; kind : of numbers, see ``row_file``.
+    """
+    kept = cache / f"{name}-{fingerprint(*key)}.npy"
+    if not kept.exists():
+        say(f"watching {name}")
+        cache.mkdir(parents=True, exist_ok=True)
+        with row_file(kept, kind) as add:
+            look(add)
+    return kept
 
 
 def events(
@@ -178,10 +193,8 @@ class Stretches:
     def _one(self, rng: np.random.Generator) -> tuple[Rows, Rows, Rows]:
         number, first = self.places.draw(rng)
         own = slice(first, first + self.places.length)
-        rows, (near, later) = (
-            self.matches[number].rows[own].copy(),
-            (each[:, own] for each in self.targets[number]),
-        )
+        rows = self.matches[number].rows[own].copy()
+        near, later = (each[:, own] for each in self.targets[number])
         turned = rng.random() < 0.5
         if turned:
             rows[:, list(SIDEWAYS)] *= -1
