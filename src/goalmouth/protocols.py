@@ -17,7 +17,10 @@ class Spotter(Protocol):
 
     @property
     def needs(self) -> frozenset[str]:
-        """Names of the ``Evidence`` fields it reads."""
+        """Names of the ``Evidence`` fields it reads, and of the readers of ``game_state`` whose rows.
+
+        ``NAME=FILE`` for a reader with weights of one's own.
+        """
         ...
 
     def spot(self, evidence: Evidence) -> list[Spot]:

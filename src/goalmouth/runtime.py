@@ -5,7 +5,8 @@ times as fast.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -38,16 +39,18 @@ def onnxruntime() -> ModuleType:
 def load_network(
     path: Path, does: str, *keys: str, threads: int = 1, fast: bool = False
 ) -> tuple[Session, Mapping[str, str]]:
-    """Return the session of one of our networks, and what its file says of itself.
+    """Return the session of one of our networks, and all that its file says of itself.
 
-    does : what such a network does, for the error; keys : what the file must say; threads : to run it with,
+    does : what such a network does, for the error; keys : what it must say; threads : to run it with,
     0 for one a core; fast : on OpenVINO where it is installed, which rounds to bfloat16 on processors that
     calculate so. Raises ``InputError``.
     """
     try:
         load = openvino_session if fast and find_spec("openvino") else onnx_session
         session, told = load(path, threads)
-        return session, {key: told[key] for key in keys}
+        if lacking := [key for key in keys if key not in told]:
+            raise KeyError(*lacking)
+        return session, told
     except Exception as error:  # neither engine has a base class of its own errors that it promises
         raise InputError(path, f"is no network that {does} ({error})", "Install Goalmouth again") from error
 
@@ -73,6 +76,25 @@ def openvino_session(path: Path, threads: int) -> tuple[Session, Mapping[str, st
     own = {name: str(value) for name, value in told.items()}
     wanted = {"INFERENCE_NUM_THREADS": threads} if threads else {}
     return _OpenVino(core.compile_model(model, "CPU", wanted)), own
+
+
+class Behind:
+    """Does one thing after another in a thread of its own, while its caller goes on to prepare the next."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._last: Future[None] | None = None
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Do it when what came before is done; raise what that raised."""
+        self.wait()
+        self._last = self._pool.submit(work)
+
+    def wait(self) -> None:
+        """Return when all is done; raise what it raised."""
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
 
 
 class _OpenVino:

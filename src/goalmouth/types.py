@@ -3,7 +3,8 @@
 A match may be several files (halves): time then runs on over them in order.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -228,10 +229,10 @@ class SoundTrack:
 
 
 @dataclass(frozen=True)
-class BallTrack:
-    """Where the ball is and what is seen about it, picture by picture.
+class RowTrack:
+    """What a network sees, picture by picture.
 
-    times : (n,) seconds; rows : (n, columns) as ``game_state.ball`` has them.
+    times : (n,) seconds; rows : (n, columns) as its reader of ``game_state`` has them.
     """
 
     times: Floats
@@ -253,7 +254,8 @@ class Evidence:
     clock: MatchClock | None = None
     sound: SoundTrack | None = None
     banners: tuple[Banner, ...] | None = None
-    ball: BallTrack | None = None
+    rows: Mapping[str, RowTrack] = field(default_factory=dict)
+    """By the reader of ``game_state`` that made them."""
 
     @property
     def duration(self) -> float:

@@ -10,7 +10,7 @@ from goalmouth.errors import InputError
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
 from goalmouth.pipeline.chain import Options, Result, spot
 from goalmouth.spotting import load_spotter, visual
-from goalmouth.types import BallTrack, Evidence, Video
+from goalmouth.types import Evidence, RowTrack, Video
 from inputs import remuxed
 
 MATCH = Path(__file__).parents[3] / "shared" / "data" / "matches" / "valid" / "match_02"
@@ -47,12 +47,12 @@ def test_a_run_that_has_seen_does_not_look_again(seen: Result) -> None:
     assert again.spots == seen.spots and file.stat().st_mtime_ns == before
 
 
-def track(rate: float, seconds: float = 56.0) -> BallTrack:
+def track(rate: float, seconds: float = 56.0) -> RowTrack:
     """Return rows that swing slowly, seen so many times a second; their motion is per picture."""
     times = np.arange(0, seconds, 1 / rate)
     swing = np.sin(times[:, None] * np.linspace(0.2, 1.2, 236) + np.arange(236))
     swing[:, :2] = 0.02 * 12.5 / rate
-    return BallTrack(times.astype(np.float32), (0.3 * swing).astype(np.float32))
+    return RowTrack(times.astype(np.float32), (0.3 * swing).astype(np.float32))
 
 
 def test_a_match_is_told_alike_in_stretches_and_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,5 +89,5 @@ def test_other_weights_are_taken_by_name(tmp_path: Path) -> None:
 
 def test_without_a_picture_nothing_is_told() -> None:
     video = Video(Path("a.mp4"), 1.0, 25, 64, 36)  # type: ignore[arg-type]
-    none = BallTrack(np.zeros(0, np.float32), np.zeros((0, 236), np.float32))
-    assert visual.VisualSpotter().spot(Evidence((video,), ball=none)) == []
+    none = RowTrack(np.zeros(0, np.float32), np.zeros((0, 236), np.float32))
+    assert visual.VisualSpotter().spot(Evidence((video,), rows={"ball": none})) == []

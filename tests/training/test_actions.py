@@ -15,8 +15,9 @@ from goalmouth.spotting.peaks import peaks  # noqa: E402
 from goalmouth.training import actions  # noqa: E402
 from goalmouth.training.export import export, export_kept  # noqa: E402
 from goalmouth.training.recipes import Job, Part  # noqa: E402
-from goalmouth.training.stretches import Match, Rows, targets  # noqa: E402
-from goalmouth.types import BallTrack  # noqa: E402
+from goalmouth.training.spotters import by_rate, scores  # noqa: E402
+from goalmouth.training.stretches import Form, Match, Rows, targets  # noqa: E402
+from goalmouth.types import RowTrack  # noqa: E402
 
 COLUMNS = SEEN + 20
 PLAN = {"seed": 1, "batch": 8, "length": 128, "wide": 32, "epochs": 40, "rate": 5e-3}
@@ -33,9 +34,9 @@ def match(seed: int, rows: int = 3000) -> Match:
     return Match(values, times, kinds)
 
 
-def track(rows: Rows) -> BallTrack:
+def track(rows: Rows) -> RowTrack:
     """Return rows as they are written while a match is watched."""
-    return BallTrack((np.arange(len(rows)) / RATE).astype(np.float32), rows)
+    return RowTrack((np.arange(len(rows)) / RATE).astype(np.float32), rows)
 
 
 def test_each_row_is_told_of_the_nearest_event_of_a_class() -> None:
@@ -49,12 +50,14 @@ def test_each_row_is_told_of_the_nearest_event_of_a_class() -> None:
 
 def test_what_is_planted_is_learnt_and_told_of_another_match(tmp_path: Path) -> None:
     job = Job(Path("a.toml"), {"train": Part(Path("a.toml"), "train", PLAN)}, tmp_path / "actions.onnx")
-    net = actions.train([match(0), match(1)], job, CLASSES)
+    family = actions.Actions(job, Form([], [], {"own": CLASSES}))
+    net = family.train([match(0), match(1)])
     other = match(2)
-    said = actions.spotted(net, other)
-    assert actions.scores([other], [said], CLASSES)["mean"] > 0.9
-    by_rate = actions.scores([other], [actions.by_rate([match(0)], other, 4)], CLASSES)
-    assert by_rate["mean"] < 0.4
+    said = family.spotted(net, other)
+    assert scores([other], [said], CLASSES)["mean"] > 0.9
+    assert scores([other], [by_rate([match(0)], other, 4)], CLASSES)["mean"] < 0.4
+    untrained = family.spotted(family.untrained([match(0)]), other)
+    assert scores([other], [untrained], CLASSES)["mean"] < 0.4
     # What was kept is the same network, and its file says the same.
     export_kept(job.kept, tmp_path / "again.onnx")
     spotter = visual.VisualSpotter(tmp_path / "again.onnx")

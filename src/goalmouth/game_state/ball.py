@@ -1,6 +1,6 @@
 """Where the ball is, and what is seen there and in the whole picture: a row of numbers for each picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goalmouth.game_state.pictures import SIZE, Gray, Successive
-from goalmouth.runtime import SHIPPED, load_network
+from goalmouth.runtime import SHIPPED, Behind, load_network
 from goalmouth.types import Floats
 
 WEIGHTS = SHIPPED / "ball.onnx"
@@ -24,6 +24,7 @@ BAR = 24
 """Lines at the top of that picture in which a score bar stands still."""
 
 Window = NDArray[np.float32]
+Motion = tuple[float, float, float]
 
 
 class BallReader(Successive):
@@ -36,7 +37,8 @@ class BallReader(Successive):
         super().__init__(self._seen)
         self._keep = keep
         self._session, _ = load_network(weights, "finds the ball", "recipe", threads=0, fast=True)
-        self._waiting: list[tuple[float, Gray]] = []
+        self._waiting: list[tuple[float, Gray, Motion]] = []
+        self._behind = Behind()
         self._window = cv2.createHanningWindow(HALF, cv2.CV_32F)
         self._before: Window | None = None
 
@@ -44,22 +46,26 @@ class BallReader(Successive):
         """Look at the pictures that are left."""
         super().finish()
         self._look()
+        self._behind.wait()
 
     def _seen(self, time: float, three: Gray) -> None:
-        self._waiting.append((time, three))
+        self._waiting.append((time, three, self._moved(three[1])))
         if len(self._waiting) == TOGETHER:
             self._look()
 
     def _look(self) -> None:
         if not self._waiting:
             return
-        pictures = np.stack([three for _, three in self._waiting]).astype(np.float32)
-        told = self._session.run(None, {"pictures": pictures})[0]
-        for (time, three), seen in zip(self._waiting, told, strict=True):
-            self._keep(np.concatenate([[time], self._moved(three[1]), seen], dtype=np.float32))
-        self._waiting.clear()
+        waiting, self._waiting = self._waiting, []
+        self._behind.do(lambda: self._pass(waiting))
 
-    def _moved(self, picture: Gray) -> tuple[float, float, float]:
+    def _pass(self, waiting: Sequence[tuple[float, Gray, Motion]]) -> None:
+        pictures = np.stack([three for _, three, _ in waiting]).astype(np.float32)
+        told = self._session.run(None, {"pictures": pictures})[0]
+        for (time, _, moved), seen in zip(waiting, told, strict=True):
+            self._keep(np.concatenate([[time], moved, seen], dtype=np.float32))
+
+    def _moved(self, picture: Gray) -> Motion:
         """Return by how much the contents moved since the picture before, in halves of it, and how surely.
 
         Phase correlation (Kuglin and Hines, 1975).

@@ -1,14 +1,16 @@
 """Evidence gathered in one pass over the video, and kept in the run folder."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from goalmouth.errors import InputError
 from goalmouth.files import row_file, write_json
-from goalmouth.game_state.ball import BallReader
+from goalmouth.game_state import READERS
 from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
 from goalmouth.media.video import join
 from goalmouth.pipeline.run import Run, fingerprint, identity
@@ -19,50 +21,65 @@ from goalmouth.scene.scoreboard.reader import ScoreboardReader
 from goalmouth.scene.scoreboard.track import readings
 from goalmouth.scene.shots import ShotReader
 from goalmouth.scene.sound import SoundReader as CrowdReader
-from goalmouth.types import BallTrack, Banner, Evidence, ScoreReading, Shot, SoundTrack, Video
+from goalmouth.types import Banner, Evidence, RowTrack, ScoreReading, Shot, SoundTrack, Video
 
 FILES = {
     "shots": "shots.json",
     "scoreboard": "scoreboard.json",
     "banners": "banners.json",
     "sound": "sound.json",
-    "ball": "ball.npy",
 }
-"""What each kind of evidence is kept as; ``clock`` follows from ``scoreboard``."""
+"""What each kind of evidence is kept as; ``clock`` follows from ``scoreboard``. Rows have a file for each
+reader, by its name."""
 
 
 def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
     """Return the evidence asked for, from the run folder where it holds, else from one pass."""
     wanted = {"scoreboard" if need == "clock" else need for need in needs} & FILES.keys() | {"shots"}
-    key = fingerprint(identity(videos), sorted(wanted))
+    rows = _readers(needs)
+    weights = [(name, file and file.read_bytes()) for name, file in sorted(rows.items())]
+    key = fingerprint(identity(videos), sorted(wanted), weights)
     if not run.holds("watch", key):
         with run.stage("watch", key) as cost:
-            with _ball(run, wanted) as ball:
-                seen = _pass(run, videos, wanted, ball)
+            with ExitStack() as stack:
+                readers = [stack.enter_context(_rows(run, *reader)) for reader in rows.items()]
+                seen = _pass(run, videos, wanted, readers)
             cost.frames = seen.frames
             cost.notes = {
                 "durations": [round(video.duration, 3) for video in seen.videos],
                 "damaged_packets": seen.damaged,
                 "missing_seconds": round(seen.missing, 1),
             }
-    return _load(run, videos, wanted)
+    return _load(run, videos, wanted, rows)
+
+
+def _readers(needs: frozenset[str]) -> dict[str, Path | None]:
+    """Return the readers that make rows, each with its weights where they are named.
+
+    Raises ``InputError`` for two with other weights each.
+    """
+    found: dict[str, Path | None] = {}
+    for name, _, file in sorted(need.partition("=") for need in needs):
+        if name in READERS.names():
+            if name in found:
+                raise InputError(Path(file), "is a second network of its kind", "Run once with each of them")
+            found[name] = Path(file) if file else None
+    return found
 
 
 @contextmanager
-def _ball(run: Run, wanted: set[str]) -> Iterator[list[BallReader]]:
-    """Yield the reader that looks for the ball, if one shall; what it sees goes to its file at once."""
-    if "ball" not in wanted:
-        yield []
-        return
-    with row_file(run.file(FILES["ball"])) as add:
-        reader = BallReader(add)
-        yield [reader]
+def _rows(run: Run, name: str, weights: Path | None) -> Iterator[FrameReader]:
+    """Yield a reader that makes rows; they go to their file at once."""
+    with row_file(run.file(f"{name}.npy")) as add:
+        make = READERS.load(name)
+        reader = make(add, weights) if weights else make(add)
+        yield reader
         reader.finish()
 
 
-def _pass(run: Run, videos: Sequence[Video], wanted: set[str], ball: Sequence[FrameReader]) -> Decoded:
+def _pass(run: Run, videos: Sequence[Video], wanted: set[str], others: Sequence[FrameReader]) -> Decoded:
     shots, bar, told, crowd = ShotReader(), ScoreboardReader(), BannerReader(), CrowdReader()
-    frame_readers: list[FrameReader] = [shots, *ball]
+    frame_readers: list[FrameReader] = [shots, *others]
     frame_readers += [bar] if "scoreboard" in wanted else []
     frame_readers += [told] if "banners" in wanted else []
     sound_readers: list[SoundReader] = [crowd] if "sound" in wanted else []
@@ -85,13 +102,13 @@ def _pass(run: Run, videos: Sequence[Video], wanted: set[str], ball: Sequence[Fr
     return seen
 
 
-def _load(run: Run, videos: Sequence[Video], wanted: set[str]) -> Evidence:
+def _load(run: Run, videos: Sequence[Video], wanted: set[str], readers: Collection[str]) -> Evidence:
     durations = run.stages["watch"]["durations"]
     found = join([replace(video, duration=d) for video, d in zip(videos, durations, strict=True)])
     evidence = Evidence(found, shots=tuple(Shot(**row) for row in run.read(FILES["shots"])))
     if "scoreboard" in wanted:
-        rows = tuple(ScoreReading(**row) for row in run.read(FILES["scoreboard"]))
-        evidence = replace(evidence, scoreboard=rows, clock=match_clock(rows))
+        read = tuple(ScoreReading(**row) for row in run.read(FILES["scoreboard"]))
+        evidence = replace(evidence, scoreboard=read, clock=match_clock(read))
     if "banners" in wanted:
         said = run.read(FILES["banners"])
         boards = [row | {"score": row["score"] and tuple(row["score"])} for row in said]
@@ -99,10 +116,8 @@ def _load(run: Run, videos: Sequence[Video], wanted: set[str]) -> Evidence:
     if "sound" in wanted and (heard := run.read(FILES["sound"])) is not None:
         arrays = {name: np.array(values, np.float32) for name, values in heard.items()}
         evidence = replace(evidence, sound=SoundTrack(**arrays))
-    if "ball" in wanted:
-        rows = np.load(run.file(FILES["ball"]), mmap_mode="r")
-        evidence = replace(evidence, ball=BallTrack(rows[:, 0], rows[:, 1:]))
-    return evidence
+    held = {name: np.load(run.file(f"{name}.npy"), mmap_mode="r") for name in readers}
+    return replace(evidence, rows={name: RowTrack(each[:, 0], each[:, 1:]) for name, each in held.items()})
 
 
 def _digits(values: "np.ndarray[Any, np.dtype[np.float32]]") -> list[float]:

@@ -1,13 +1,15 @@
-"""What is seen: a network over time, on rows that another one made of each picture."""
+"""What is seen: a network over time, on rows that another one made of each picture, or its own first half."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goalmouth.runtime import SHIPPED, load_network
 from goalmouth.spotting.peaks import peaks
-from goalmouth.types import BallTrack, Evidence, Floats, Spot
+from goalmouth.types import Evidence, Floats, RowTrack, Spot
 
 WEIGHTS = SHIPPED / "actions.onnx"
 
@@ -19,47 +21,62 @@ NEAR = 0.02
 
 
 class VisualSpotter:
-    """Everything that the network thinks of, however unsure."""
+    """Everything that the network thinks of, however unsure.
 
-    needs = frozenset({"ball"})
+    weights : a trunk over rows of the ball, or a network that was trained end to end, which sees the pictures
+    itself; the file says which.
+    """
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._session, told = load_network(weights, "spots actions", "classes", "reach", "rate")
         self.classes: tuple[str, ...] = tuple(json.loads(told["classes"]))
         self._reach, self._rate = int(told["reach"]), float(told["rate"])
+        self._every = int(told.get("every", 1))
+        self._idle: dict[str, NDArray[Any]] = {}
+        self._rows, self.needs = "ball", frozenset({"ball"})
+        if "carried" in told:
+            self._rows, self.needs = "pictures", frozenset({f"pictures={weights}"})
+            # Of its two halves this is the second; the first gets a single picture, since it must get one.
+            shape = 1, int(told["height"]), int(told["width"]), 3
+            before = np.zeros((2, int(told["carried"])), np.float32)
+            self._idle = {"pictures": np.zeros(shape, np.uint8), "before": before}
 
     def spot(self, evidence: Evidence) -> list[Spot]:
         """Return a candidate for each moment of each class."""
-        track = evidence.ball
+        track = evidence.rows.get(self._rows)
         if track is None or not len(track.times):
             return []
-        begin = float(track.times[0])
+        # A picture was seen in the middle of the rows that it stands for.
+        begin = float(track.times[0]) - (self._every - 1) / 2 / self._rate
         return [
             Spot(begin + peak.row / self._rate, self.classes[peak.kind], peak.score, "visual")
             for peak in peaks(*self.told(track))
         ]
 
-    def told(self, track: BallTrack) -> Floats:
+    def told(self, track: RowTrack) -> Floats:
         """Return how likely each class is and by how many rows displaced, (2, classes, rows).
 
         Rows are counted at the network's own rate, from the track's first time. The same, but for rounding,
         as if all rows had been given at once.
         """
-        count, parts = steps(track, self._rate), []
+        # Pictures are seen at the network's own pace, the ball at the video's.
+        own = self._rows == "pictures"
+        count, parts = len(track.rows) if own else steps(track, self._rate), []
         for first in range(0, count, STRETCH):
             before, after = max(0, first - self._reach), min(count, first + STRETCH + self._reach)
-            rows = steady(track, before, after, self._rate)
-            told = self._session.run(None, {"rows": rows})[0]
-            parts.append(told[:, :, first - before : first - before + STRETCH])
+            rows = track.rows[before:after] if own else steady(track, before, after, self._rate)
+            told = self._session.run(["told"], {"rows": np.asarray(rows, np.float32), **self._idle})[0]
+            begin = (first - before) * self._every
+            parts.append(told[:, :, begin : begin + STRETCH * self._every])
         return np.concatenate(parts, 2)
 
 
-def steps(track: BallTrack, rate: float) -> int:
+def steps(track: RowTrack, rate: float) -> int:
     """Return how many rows a track has at so many a second."""
     return 1 + round(float(track.times[-1] - track.times[0]) * rate)
 
 
-def steady(track: BallTrack, first: int, last: int, rate: float) -> Floats:
+def steady(track: RowTrack, first: int, last: int, rate: float) -> Floats:
     """Return rows ``first`` to ``last`` (exclusive) as they are at so many a second, (rows, columns).
 
     Between two pictures they lie on a line. What moved since the picture before, the first two columns, is

@@ -181,4 +181,4 @@ def shipped(net: BallNet, made: Mapping[str, str]) -> Shipped:
         for ball, (x, y) in enumerate(((100, 80), (400, 120), (300, 250))):
             pictures[0, number, y : y + 4, x + 6 * number : x + 6 * number + 4] = 240 - 40 * ball
     axes = {"pictures": {0: "batch"}, "told": {0: "batch"}}
-    return Shipped(BallFeatures(net), pictures, ("pictures", "told"), axes, made, fast=True)
+    return Shipped(BallFeatures(net), {"pictures": pictures}, ("told",), axes, made, fast=True)

@@ -5,51 +5,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
 from goalmouth.game_state.pictures import RATE
+from goalmouth.game_state.seen import Pictures, Small
 from goalmouth.media.decode import decode
-from goalmouth.media.video import Frame, open_videos
+from goalmouth.media.video import open_videos
 from goalmouth.models.end_to_end import EndToEnd
 from goalmouth.pipeline.run import identity
-from goalmouth.training.stretches import Form, Match, Places, events, stacked, targets, watched
-
-LARGER = 1.1
-"""By how much the pictures that are kept are larger than the crops of them that are shown."""
-
-Pictures = NDArray[np.uint8]
+from goalmouth.training.stretches import Form, Places, events, stacked, targets, watched
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A match, and its pictures (pictures, height, width, 3), each of which stands for ``every`` rows."""
+    """A match as pictures, (pictures, height, width, 3), each of which stands for ``every`` rows."""
 
-    match: Match
     pictures: Pictures
+    every: int
+    times: NDArray[np.float64]
+    kinds: NDArray[np.int64]
 
-
-class _Small:
-    """A ``FrameReader`` that hands on small pictures, as many a second as it says whatever the file has."""
-
-    def __init__(self, rate: float, size: tuple[int, int], add: Callable[[Pictures], None]) -> None:
-        self.rate, self._size, self._add = rate, size, add
-        self._count = 0
-
-    def see(self, frame: Frame) -> None:
-        """Take one picture; it stands for those that are missing before it."""
-        picture = cv2.resize(frame.rgb, self._size[::-1], interpolation=cv2.INTER_AREA).ravel()
-        for _ in range(self._count, round(frame.time * self.rate) + 1):
-            self._add(np.asarray(picture, np.uint8))
-            self._count += 1
-
-
-def larger(size: Sequence[int]) -> tuple[int, int]:
-    """Return height and width of pictures that are kept for some that are shown."""
-    height, width = (round(LARGER * side) for side in size)
-    return height, width
+    @property
+    def length(self) -> int:
+        """How many rows there are."""
+        return self.every * len(self.pictures)
 
 
 def read_seen(folder: Path, form: Form, size: tuple[int, int], every: int, cache: Path) -> Seen:
@@ -57,21 +38,13 @@ def read_seen(folder: Path, form: Form, size: tuple[int, int], every: int, cache
     videos = open_videos([folder / name for name in form.videos])
 
     def look(add: Callable[[Pictures], None]) -> None:
-        decode(videos, [_Small(RATE / every, size, add)])
+        decode(videos, [Small(RATE / every, size, lambda picture: add(picture.ravel()))])
 
     kept = watched(cache, folder.name, look, identity(videos), size, every, kind="|u1")
     pictures = np.load(kept, mmap_mode="r").reshape(-1, *size, 3)
-    rows = np.zeros((every * len(pictures), 0), np.float32)
     # A picture was seen in the middle of the rows that it stands for.
     begin = -(every - 1) / 2 / RATE
-    return Seen(Match(rows, *events(folder, form, videos, begin, len(rows))), pictures)
-
-
-def middle(seen: Seen, size: tuple[int, int]) -> Pictures:
-    """Return the pictures of a match without what is kept around them, (pictures, height, width, 3)."""
-    _, high, wide, _ = seen.pictures.shape
-    down, across = (high - size[0]) // 2, (wide - size[1]) // 2
-    return seen.pictures[:, down : down + size[0], across : across + size[1]]
+    return Seen(pictures, every, *events(folder, form, videos, begin, every * len(pictures)))
 
 
 class Clips:
@@ -79,9 +52,8 @@ class Clips:
 
     def __init__(self, seen: Sequence[Seen], net: EndToEnd, length: int, batch: int) -> None:
         self.seen, self.net, self.batch, self.length = seen, net, batch, length
-        matches = [each.match for each in seen]
-        self.targets = [targets(match, net.classes) for match in matches]
-        self.places = Places(matches, length * net.every)
+        self.targets = [targets(each, net.classes) for each in seen]
+        self.places = Places(seen, length * net.every)
 
     def draw(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
         """Return a batch: pictures (batch, length, 3, height, width), and what their rows are to tell.

@@ -35,13 +35,13 @@ rounds to bfloat16, of the largest value."""
 class Shipped:
     """A network as it goes into a file.
 
-    example : what it may get; ends : the names of what goes in and comes out; axes : of these, those of any
+    example : what it may get, by name; out : the names of what it returns; axes : of all these, those of any
     length; told : what the file says of itself; fast : whether it is run on OpenVINO where that is installed.
     """
 
     model: nn.Module
-    example: Tensor
-    ends: tuple[str, str]
+    example: Mapping[str, Tensor]
+    out: tuple[str, ...]
     axes: Mapping[str, Mapping[int, str]]
     told: Mapping[str, str]
     fast: bool = False
@@ -53,11 +53,10 @@ def export(network: Shipped, out: Path) -> float:
         import onnx
     except ImportError as error:
         raise MissingEngine("library", "onnx", "Install it with: pip install 'goalmouth[train]'") from error
-    source, target = network.ends
     with replacing(out) as path:
         torch.onnx.export(
-            network.model.eval(), (network.example,), str(path), dynamo=False, opset_version=17,
-            input_names=[source], output_names=[target], dynamic_axes=network.axes,
+            network.model.eval(), tuple(network.example.values()), str(path), dynamo=False, opset_version=17,
+            input_names=list(network.example), output_names=list(network.out), dynamic_axes=network.axes,
         )  # fmt: skip
         file = onnx.load(str(path))
         onnx.helper.set_model_props(file, dict(network.told))
@@ -82,21 +81,31 @@ def export_kept(kept: Path, out: Path) -> float:
 
 @torch.no_grad()
 def _apart(network: Shipped, path: Path) -> float:
-    """Return the largest difference, on the example and on one that is longer wherever it may be."""
-    source, target = network.ends
+    """Return the largest difference, on the example and on one that is longer wherever it may be.
+
+    Of an output with values above one, as a part of the largest.
+    """
     session, _ = onnx_session(path, 1)
-    times = [2 if axis in network.axes[source] else 1 for axis in range(network.example.ndim)]
+    longer = {name: each.repeat(_times(network, name)) for name, each in network.example.items()}
     worst = 0.0
-    for example in (network.example, network.example.repeat(times)):
-        wanted = network.model(example)
-        found = torch.from_numpy(session.run([target], {source: example.numpy()})[0])
-        worst = max(worst, float((found - wanted).abs().max()))
+    for given in (network.example, longer):
+        wanted = network.model(*given.values())
+        found = session.run(network.out, {name: each.numpy() for name, each in given.items()})
+        pairs = zip(found, wanted if isinstance(wanted, tuple) else (wanted,), strict=True)
+        for one, other in pairs:
+            scale = max(1.0, float(other.abs().max()))
+            worst = max(worst, float((torch.from_numpy(one) - other).abs().max()) / scale)
     return worst
+
+
+def _times(network: Shipped, name: str) -> list[int]:
+    axes = network.axes.get(name, {})
+    return [2 if axis in axes else 1 for axis in range(network.example[name].ndim)]
 
 
 def _rounded(network: Shipped, path: Path) -> float:
     """Return the largest difference between the engines, as a part of the largest value."""
-    source, target = network.ends
     sessions = [load(path, 1)[0] for load in (onnx_session, openvino_session)]
-    one, two = (session.run([target], {source: network.example.numpy()})[0] for session in sessions)
-    return float(np.abs(one - two).max() / np.abs(one).max())
+    given = {name: each.numpy() for name, each in network.example.items()}
+    told = zip(*(session.run(network.out, given) for session in sessions), strict=True)
+    return max(float(np.abs(one - two).max() / np.abs(one).max()) for one, two in told)

@@ -178,4 +178,4 @@ def run(job: Job) -> None:
     told |= {"recipe": job.path.name, "started_from": start["published"], "checked": json.dumps(found)}
     axes = {"picture": {0: "frames"}, "heard": {0: "values"}}
     example = unheard[0][0].T.float()
-    export(Shipped(_Heard(model), example, ("picture", "heard"), axes, told), job.out)
+    export(Shipped(_Heard(model), {"picture": example}, ("heard",), axes, told), job.out)

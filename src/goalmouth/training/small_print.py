@@ -133,4 +133,4 @@ def run(job: Job) -> None:
     told |= {"checked": json.dumps(found)}
     axes = {"row": {1: "columns"}, "symbols": {0: "values"}}
     example = torch.from_numpy(as_input(rows[-1][0]))
-    export(Shipped(_Read(model), example, ("row", "symbols"), axes, told), job.out)
+    export(Shipped(_Read(model), {"row": example}, ("symbols",), axes, told), job.out)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -23,7 +23,7 @@ from goalmouth.pipeline.run import fingerprint, identity
 from goalmouth.spotting.visual import steady, steps
 from goalmouth.training.recipes import Job
 from goalmouth.training.told import say
-from goalmouth.types import BallTrack, Video
+from goalmouth.types import RowTrack, Video
 
 AROUND = 2.0
 """Rows around an event that are taught to tell of it."""
@@ -37,13 +37,29 @@ LEFT_OUT = 0.3
 Rows = NDArray[np.float32]
 
 
+class Labelled(Protocol):
+    """A match: how many rows it has, and its events' times in rows and classes, (events,) each."""
+
+    @property
+    def length(self) -> int: ...  # noqa: D102
+    @property
+    def times(self) -> NDArray[np.float64]: ...  # noqa: D102
+    @property
+    def kinds(self) -> NDArray[np.int64]: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Match:
-    """A match's rows, (rows, columns), and its events: times in rows and classes, (events,) each."""
+    """A match as rows, (rows, columns)."""
 
     rows: Rows
     times: NDArray[np.float64]
     kinds: NDArray[np.int64]
+
+    @property
+    def length(self) -> int:
+        """How many there are."""
+        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -82,7 +98,7 @@ def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
         reader.finish()
 
     held: Rows = np.load(watched(cache, folder.name, look, identity(videos), weights.read_bytes()))
-    track = BallTrack(held[:, 0], held[:, 1:])
+    track = RowTrack(held[:, 0], held[:, 1:])
     rows = steady(track, 0, steps(track, RATE), RATE)
     return Match(rows, *events(folder, form, videos, float(track.times[0]), len(rows)))
 
@@ -132,7 +148,7 @@ def _events(path: Path, starts: Sequence[float]) -> Iterable[tuple[float, str]]:
             yield starts[half - 1] + row.position / 1000, row.label
 
 
-def all_labelled(matches: Iterable[Match], form: Form, job: Job) -> None:
+def all_labelled(matches: Iterable[Labelled], form: Form, job: Job) -> None:
     """Raise ``InputError`` where no match has a label of some class."""
     there = {int(kind) for match in matches for kind in match.kinds}
     if never := [name for kind, name in enumerate(form.classes) if kind not in there]:
@@ -140,9 +156,9 @@ def all_labelled(matches: Iterable[Match], form: Form, job: Job) -> None:
         raise InputError(job.path, problem, "Name in [data] absent what is not to be learnt")
 
 
-def targets(match: Match, classes: int) -> tuple[Rows, Rows]:
+def targets(match: Labelled, classes: int) -> tuple[Rows, Rows]:
     """Return what each row is to tell: whether of each class, and how many rows later, (classes, rows)."""
-    shape = classes, len(match.rows)
+    shape = classes, match.length
     near, later = np.zeros(shape, np.float32), np.full(shape, np.inf, np.float32)
     for time, kind in zip(match.times, match.kinds, strict=True):
         rows = np.arange(max(0, int(np.ceil(time - AROUND))), min(shape[1], int(time + AROUND) + 1))
@@ -154,8 +170,8 @@ def targets(match: Match, classes: int) -> tuple[Rows, Rows]:
 class Places:
     """Draws where stretches of matches begin, half of them so that something rare happens in them."""
 
-    def __init__(self, matches: Sequence[Match], length: int) -> None:
-        self._lengths, self.length = [len(match.rows) for match in matches], length
+    def __init__(self, matches: Sequence[Labelled], length: int) -> None:
+        self._lengths, self.length = [match.length for match in matches], length
         every = np.concatenate([match.kinds for match in matches])
         rare = np.flatnonzero(np.bincount(every) < COMMON * len(every))
         self._rare = [

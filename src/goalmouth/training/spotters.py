@@ -1,0 +1,163 @@
+"""What training has in common for every family of spotter: its loss, its figures, and its steps."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from goalmouth.datasets.classes import class_list
+from goalmouth.evaluation.spotting import average_map
+from goalmouth.game_state.pictures import RATE
+from goalmouth.spotting.peaks import APART, Peak
+from goalmouth.training.export import Shipped, export
+from goalmouth.training.loop import Plan, fit
+from goalmouth.training.recipes import Job, folders
+from goalmouth.training.stretches import Form, Labelled, all_labelled
+from goalmouth.training.told import figures
+from goalmouth.types import EventTable
+
+LEAST = 5
+"""Labels of a class, at least, for it to count in the mean of the metric within a second."""
+
+Seen = TypeVar("Seen", bound=Labelled)
+Net = TypeVar("Net", bound=nn.Module)
+
+Batch = tuple[Tensor, Tensor, Tensor]
+"""What is shown, and what rows of it are to tell: see ``targets``."""
+
+
+class Family(Protocol[Seen, Net]):
+    """One way to look at matches, and the network that spots in what is seen so."""
+
+    form: Form
+
+    def read(self, folder: Path) -> Seen:
+        """Return a match; raise ``InputError``."""
+        ...
+
+    def untrained(self, seen: Sequence[Seen]) -> Net:
+        """Return a network that knows nothing but how what is seen varies."""
+        ...
+
+    def train(self, seen: Sequence[Seen]) -> Net:
+        """Return one that was trained."""
+        ...
+
+    def spotted(self, net: Net, seen: Seen) -> list[Peak]:
+        """Return what a network says of a match."""
+        ...
+
+    def shipped(self, net: Net, told: Mapping[str, str]) -> Shipped:
+        """Return a network as it goes into a file, with what the file is to say of itself besides."""
+        ...
+
+
+def teach(job: Job, family: Family[Seen, Net]) -> None:
+    """Do what a recipe says: train, check with the matches that were kept aside, write the weights.
+
+    Where there are matches to report on, print what the network says of them, what it says untrained, and
+    what one would say who knew but how often each class happens.
+    """
+    form = family.form
+    learnt, aside = job.matches(form.labels[0])
+    seen, kept = ([family.read(folder) for folder in each] for each in (learnt, aside))
+    all_labelled(seen, form, job)
+    net = family.train(seen)
+    checked = report("kept aside", kept, [family.spotted(net, match) for match in kept], form)
+    export(family.shipped(net, {"recipe": job.path.name, "checked": json.dumps(checked)}), job.out)
+    if job.test:
+        tested = [family.read(folder) for folder in folders(job.test, form.labels[0])]
+        report("test", tested, [family.spotted(net, match) for match in tested], form)
+        nothing = family.untrained(seen)
+        report("untrained", tested, [family.spotted(nothing, match) for match in tested], form)
+        report("by rate", tested, [by_rate(seen, match, len(form.classes)) for match in tested], form)
+
+
+class Draws(Protocol):
+    """Draws batches of what is seen."""
+
+    def draw(self, rng: np.random.Generator) -> Batch:
+        """Return one."""
+        ...
+
+
+def learn(net: nn.Module, draws: Draws, plan: Plan, kept: Path, made: Mapping[str, Any]) -> None:
+    """Train a network on batches that follow from a plan's seed; see ``fit``."""
+
+    def batches(epoch: int) -> Iterator[Batch]:
+        rng = np.random.default_rng([plan.seed, epoch])
+        for _ in range(plan.steps):
+            yield draws.draw(rng)
+
+    fit(net, batches, lambda own: loss_of(net, *own), plan, kept, made)
+
+
+def loss_of(net: nn.Module, shown: Tensor, near: Tensor, later: Tensor) -> Tensor:
+    """Return the loss: focal (Lin et al. 2017, γ = 1.5) of the classes, smooth L1 of the displacements."""
+    logits, displaced = net(shown)
+    likely = torch.sigmoid(logits)
+    wrong = torch.where(near > 0, 1 - likely, likely)
+    entropy = functional.binary_cross_entropy_with_logits(logits, near, reduction="none")
+    apart = functional.smooth_l1_loss(displaced, later, reduction="none") * near
+    return (entropy * wrong**1.5).sum() / len(shown) / 20 + apart.sum() / len(shown) / 40
+
+
+def by_rate(matches: Sequence[Labelled], match: Labelled, classes: int) -> list[Peak]:
+    """Return what one would say who knew but how often each class happens: all of them, all the time."""
+    rows = sum(each.length for each in matches)
+    counts = np.bincount(np.concatenate([each.kinds for each in matches]), minlength=classes)
+    times = range(0, match.length, 2 * APART)
+    return [Peak(row, kind, float(count / rows)) for kind, count in enumerate(counts) for row in times]
+
+
+def scores(
+    matches: Sequence[Labelled],
+    said: Sequence[Sequence[Peak]],
+    classes: Sequence[str],
+    metric: str = "at1",
+    fps: int = 25,
+    least: int = LEAST,
+) -> dict[str, float]:
+    """Return the official average precision by class, and its mean over those with enough labels.
+
+    classes : names by number, those to leave out of it all empty.
+    """
+    labels, spots = [], []
+    for game, (match, found) in enumerate(zip(matches, said, strict=True)):
+        ones = np.ones(len(match.times))
+        labels.append((game * ones, match.times / RATE * 1000, match.kinds, ones))
+        columns = [(game, peak.row / RATE * 1000, peak.kind, peak.score) for peak in found]
+        spots.append(tuple(np.array(columns).reshape(-1, 4).T))
+    truth = _table(labels)
+    by_class = average_map(truth, _table(spots), len(classes), metric, fps).every.classes
+    enough = [k for k, name in enumerate(classes) if name and (truth.label == k).sum() >= least]
+    named = {classes[k]: round(float(by_class[k]), 4) for k in enough}
+    return {"mean": round(float(by_class[enough].mean()), 4), **named} if enough else {}
+
+
+def report(
+    title: str, matches: Sequence[Labelled], said: Sequence[Sequence[Peak]], form: Form
+) -> dict[str, dict[str, float]]:
+    """Print and return the figures of each class list, by its metrics; see ``scores``."""
+    told = {}
+    for key, names in form.lists.items():
+        own = [name if name in names else "" for name in form.classes]
+        fps = class_list(key).rate
+        for metric in ("tight", "loose") if fps == 2 else ("at1",):
+            found = scores(matches, said, own, metric, fps, LEAST if metric == "at1" else 1)
+            figures(f"{title}, {Path(key).stem}, {metric}", found)
+            told[f"{Path(key).stem} {metric}"] = found
+    return told
+
+
+def _table(parts: Sequence[Sequence[NDArray[Any]]]) -> EventTable:
+    game, time, kind, value = (np.concatenate(each) for each in zip(*parts, strict=True))
+    half = np.ones(len(game), np.int64)
+    whole = [np.rint(each).astype(np.int64) for each in (game, time, kind)]
+    return EventTable(whole[0], half, whole[1], whole[2], value.astype(np.float64))
