@@ -38,14 +38,22 @@ Rows = NDArray[np.float32]
 
 
 class Labelled(Protocol):
-    """A match: how many rows it has, and its events' times in rows and classes, (events,) each."""
+    """A match and its events, however it is looked at."""
 
     @property
-    def length(self) -> int: ...  # noqa: D102
+    def length(self) -> int:
+        """How many rows it has."""
+        ...
+
     @property
-    def times(self) -> NDArray[np.float64]: ...  # noqa: D102
+    def times(self) -> NDArray[np.float64]:
+        """Events' times in rows, (events,)."""
+        ...
+
     @property
-    def kinds(self) -> NDArray[np.int64]: ...  # noqa: D102
+    def kinds(self) -> NDArray[np.int64]:
+        """The numbers of their classes, (events,)."""
+        ...
 
 
 @dataclass(frozen=True)
