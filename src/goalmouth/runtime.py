@@ -37,17 +37,19 @@ def onnxruntime() -> ModuleType:
 
 
 def load_network(
-    path: Path, does: str, *keys: str, threads: int = 1, fast: bool = False
+    path: Path, does: str, *keys: str, threads: int = 1, fast: bool = False, exact: bool = False
 ) -> tuple[Session, Mapping[str, str]]:
     """Return the session of one of our networks, and all that its file says of itself.
 
     does : what such a network does, for the error; keys : what it must say; threads : to run it with,
     0 for one a core; fast : on OpenVINO where it is installed, which rounds to bfloat16 on processors that
-    calculate so. Raises ``InputError``.
+    calculate so, unless exact. Raises ``InputError``.
     """
     try:
-        load = openvino_session if fast and find_spec("openvino") else onnx_session
-        session, told = load(path, threads)
+        if fast and find_spec("openvino"):
+            session, told = openvino_session(path, threads, exact)
+        else:
+            session, told = onnx_session(path, threads)
         if lacking := [key for key in keys if key not in told]:
             raise KeyError(*lacking)
         return session, told
@@ -66,15 +68,19 @@ def onnx_session(path: Path, threads: int) -> tuple[Session, Mapping[str, str]]:
     return session, session.get_modelmeta().custom_metadata_map
 
 
-def openvino_session(path: Path, threads: int) -> tuple[Session, Mapping[str, str]]:
-    """Return a network's session on OpenVINO, and what its file says of itself."""
+def openvino_session(path: Path, threads: int, exact: bool = False) -> tuple[Session, Mapping[str, str]]:
+    """Return a network's session on OpenVINO, and what its file says of itself.
+
+    exact : in float32, where it would rather round to bfloat16.
+    """
     import openvino
 
     core = openvino.Core()
     model = core.read_model(path)
     told = model.get_rt_info(["framework"]).value if model.has_rt_info(["framework"]) else {}
     own = {name: str(value) for name, value in told.items()}
-    wanted = {"INFERENCE_NUM_THREADS": threads} if threads else {}
+    wanted: dict[str, Any] = {"INFERENCE_NUM_THREADS": threads} if threads else {}
+    wanted |= {"INFERENCE_PRECISION_HINT": "f32"} if exact else {}
     return _OpenVino(core.compile_model(model, "CPU", wanted)), own
 
 

@@ -8,7 +8,6 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
-from goalmouth import runtime  # noqa: E402
 from goalmouth.errors import InputError  # noqa: E402
 from goalmouth.game_state import seen as seeing  # noqa: E402
 from goalmouth.game_state.seen import larger, middle  # noqa: E402
@@ -69,8 +68,6 @@ def test_a_file_watched_bit_by_bit_says_what_the_network_says_of_all_at_once(
     with torch.no_grad():
         rows = net.seen(shown[None])[:, net.late : net.late + count]
         wanted = net.told(rows)
-    # Rounding to bfloat16, as OpenVINO may, is another test's.
-    monkeypatch.setattr(runtime, "find_spec", lambda name: None)
     spotter = load_spotter(f"visual={tmp_path / 'a.onnx'}")
     assert spotter.needs == {f"pictures={tmp_path / 'a.onnx'}"}
     for together, stretch in ((7, 16), (500, 500)):

@@ -62,9 +62,10 @@ class PictureReader(Small):
     """
 
     def __init__(self, keep: Callable[[Floats], None], weights: Path) -> None:
+        # Exactly: by how little one picture differs from the next, bfloat16 cannot tell.
         self._session, told = load_network(
             weights, "sees pictures", "rate", "every", "height", "width", "late", "carried", "columns",
-            threads=0, fast=True,
+            threads=0, fast=True, exact=True,
         )  # fmt: skip
         self.size = int(told["height"]), int(told["width"])
         super().__init__(float(told["rate"]) / int(told["every"]), larger(self.size), self._next)
@@ -92,7 +93,7 @@ class PictureReader(Small):
             self._look()
 
     def _look(self) -> None:
-        pictures = middle(np.stack(self._waiting), self.size)
+        pictures = np.ascontiguousarray(middle(np.stack(self._waiting), self.size))
         first, self._told = self._told, self._told + len(pictures)
         self._waiting = []
         self._behind.do(lambda: self._pass(first, pictures))
