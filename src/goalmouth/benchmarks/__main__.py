@@ -18,6 +18,7 @@ BENCHMARKS = {
     "truth": "every line of films already made against the truth files alone, gate aside",
     "evaluation": "the official scores beside the official package: the figures and the time",
     "robust": "made-up timings, every container and codec, damage, kill -9, a full disk",
+    "actions": "what the visual spotter sees in matches, as they are and in copies as people have them",
     "visual": "the visual spotter beside decoding alone, and beside PyTorch on overlapping windows",
     "speed": "processor time and memory, as ratios measured side by side (the default)",
 }
