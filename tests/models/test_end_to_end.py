@@ -28,7 +28,7 @@ def test_what_is_told_depends_on_pictures_within_reach_alone(name: str) -> None:
     # So that no scores are the same for want of a say.
     torch.nn.init.normal_(net.trunk.head.weight)
     net.eval()
-    time = net.reach + 12
+    time = net.late + net.around + 12
     one, other = pictures(time), pictures(time)
     other[:, -1] = 0
     with torch.no_grad():

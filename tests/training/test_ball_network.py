@@ -62,5 +62,6 @@ def test_what_was_kept_is_written_and_says_the_same(tmp_path: Path) -> None:
     session, told = onnx_session(tmp_path / "ball.onnx", 1)
     assert json.loads(json.dumps(dict(told))) == made
     with torch.no_grad():
-        wanted = BallFeatures(net).eval()(network.example).numpy()
-    assert session.run(None, {"pictures": network.example.numpy()})[0] == pytest.approx(wanted, abs=1e-4)
+        wanted = BallFeatures(net).eval()(network.example["pictures"]).numpy()
+    given = {name: each.numpy() for name, each in network.example.items()}
+    assert session.run(None, given)[0] == pytest.approx(wanted, abs=1e-4)
