@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from goalmouth.errors import UnknownName
 from goalmouth.spotting import SPOTTERS
@@ -91,6 +93,32 @@ def test_two_witnesses_of_one_happening_are_surer_than_either() -> None:
     (fused,) = Fusion().fuse(spots, Evidence((VIDEO,)))
     assert fused.selected
     assert fused.score == pytest.approx(0.64)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Spot,
+            st.floats(0, 40),
+            st.sampled_from(["Goal", "PASS"]),
+            st.floats(0, 1),
+            st.sampled_from(["a", "b"]),
+            st.sampled_from([None, "home", "away"]),
+        ),
+        max_size=30,
+    )
+)
+def test_of_one_happening_only_the_surest_candidate_of_a_spotter_is_left(spots: list[Spot]) -> None:
+    fused = Fusion().fuse(spots, Evidence((VIDEO,)))
+    own: list[Spot] = []
+    for spot in sorted(spots, key=lambda s: -s.score):
+        near = 0.4 if spot.label == "PASS" else 6.0
+        alike = [k for k in own if k.label == spot.label and k.team in (None, spot.team)]
+        if all(abs(k.time - spot.time) >= near for k in alike):
+            own.append(spot)
+    assert sorted((s.time, s.label, s.team or "") for s in fused) == sorted(
+        (s.time, s.label, s.team or "") for s in own
+    )
 
 
 def test_a_roar_at_a_goal_is_explained_by_the_goal() -> None:

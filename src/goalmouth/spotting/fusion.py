@@ -1,5 +1,6 @@
 """One list out of everybody's candidates: the only place with a threshold."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -35,14 +36,19 @@ class Fusion:
     def fuse(self, spots: Sequence[Spot], evidence: Evidence) -> list[Spot]:
         """Return all candidates in time order, ``selected`` set on those above threshold."""
         kept: list[Spot] = []
+        # What is kept, by class and by the stretch of time it is in: a network names thousands of candidates.
+        places = defaultdict[tuple[str, int], list[int]](list)
         for spot in sorted(spots, key=lambda s: -s.score):
-            twin = next((k for k in kept if self._same(k, spot)), None)
-            if twin is None:
+            cell = int(spot.time // _near(spot))
+            close = sorted(i for beside in (-1, 0, 1) for i in places.get((spot.label, cell + beside), ()))
+            place = next((i for i in close if self._same(kept[i], spot)), None)
+            if place is None:
+                places[spot.label, cell].append(len(kept))
                 kept.append(spot)
-            elif twin.source != spot.source:
+            elif (twin := kept[place]).source != spot.source:
                 # Independent witnesses: what neither is sure of, both together may be.
                 both = 1 - (1 - twin.score) * (1 - spot.score)
-                kept[kept.index(twin)] = replace(twin, score=both, source=f"{twin.source}+{spot.source}")
+                kept[place] = replace(twin, score=both, source=f"{twin.source}+{spot.source}")
         goals = [k.time for k in kept if k.label == "Goal" and k.score >= self.thresholds["Goal"]]
         chosen = [
             replace(
@@ -57,9 +63,12 @@ class Fusion:
 
     @staticmethod
     def _same(a: Spot, b: Spot) -> bool:
-        near = AT_ONCE if a.label in SOCCERNET_BALL else SAME
-        return a.label == b.label and a.team in (None, b.team) and abs(a.time - b.time) < near
+        return a.label == b.label and a.team in (None, b.team) and abs(a.time - b.time) < _near(a)
 
     @staticmethod
     def _explained(spot: Spot, goals: Sequence[float]) -> bool:
         return spot.label == HIGHLIGHT and any(abs(spot.time - goal) < EXPLAINED for goal in goals)
+
+
+def _near(spot: Spot) -> float:
+    return AT_ONCE if spot.label in SOCCERNET_BALL else SAME
