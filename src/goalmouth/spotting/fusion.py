@@ -39,9 +39,11 @@ class Fusion:
         # What is kept, by class and by the stretch of time it is in: a network names thousands of candidates.
         places = defaultdict[tuple[str, int], list[int]](list)
         for spot in sorted(spots, key=lambda s: -s.score):
-            cell = int(spot.time // _near(spot))
+            near = AT_ONCE if spot.label in SOCCERNET_BALL else SAME
+            cell = int(spot.time // near)
             close = sorted(i for beside in (-1, 0, 1) for i in places.get((spot.label, cell + beside), ()))
-            place = next((i for i in close if self._same(kept[i], spot)), None)
+            alike = (i for i in close if kept[i].team in (None, spot.team))
+            place = next((i for i in alike if abs(kept[i].time - spot.time) < near), None)
             if place is None:
                 places[spot.label, cell].append(len(kept))
                 kept.append(spot)
@@ -62,13 +64,5 @@ class Fusion:
         return sorted(chosen, key=lambda s: s.time)
 
     @staticmethod
-    def _same(a: Spot, b: Spot) -> bool:
-        return a.label == b.label and a.team in (None, b.team) and abs(a.time - b.time) < _near(a)
-
-    @staticmethod
     def _explained(spot: Spot, goals: Sequence[float]) -> bool:
         return spot.label == HIGHLIGHT and any(abs(spot.time - goal) < EXPLAINED for goal in goals)
-
-
-def _near(spot: Spot) -> float:
-    return AT_ONCE if spot.label in SOCCERNET_BALL else SAME
