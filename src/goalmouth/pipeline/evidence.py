@@ -58,9 +58,10 @@ def _readers(needs: frozenset[str]) -> dict[str, Path | None]:
 
     Raises ``InputError`` for two with other weights each.
     """
+    known = READERS.names()
     found: dict[str, Path | None] = {}
     for name, _, file in sorted(need.partition("=") for need in needs):
-        if name in READERS.names():
+        if name in known:
             if name in found:
                 raise InputError(Path(file), "is a second network of its kind", "Run once with each of them")
             found[name] = Path(file) if file else None
