@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,8 @@ def _fps(text: str) -> int:
 
 def run_spotting(arguments: argparse.Namespace) -> int:
     """Run ``goalmouth evaluate spotting``."""
+    # No matrices are multiplied: numpy need not start a thread for each core, which takes a while.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from goalmouth.pipeline.evaluation import evaluate_spotting
 
     found = evaluate_spotting(

@@ -5,18 +5,19 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from lzma import LZMAError
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from goalmouth.datasets.records import Row
 from goalmouth.errors import InputError, OutputError
 from goalmouth.files import make_folder, replacing
+
+if TYPE_CHECKING:
+    from goalmouth.datasets.records import Row
 
 REMEDY = "Download it again, or give the unpacked folder"
 MEND = "Mend or remove it"
@@ -25,9 +26,6 @@ FILES = (".json", ".gz", ".csv", ".txt", ".npy")
 
 SCORES = ".score.json.gz"
 """How the names of files end that hold a score for each picture: they are large, and have no events."""
-
-READERS = 2
-"""Files that are unpacked at a time, where they are unpacked ahead."""
 
 DAMAGED = (zipfile.BadZipFile, gzip.BadGzipFile, LZMAError, zlib.error, EOFError, NotImplementedError)
 
@@ -38,7 +36,6 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self._zip: zipfile.ZipFile | None = None
-        self._ahead: dict[str, Future[bytes]] = {}
         self._alone = self.path.suffix.lower() in FILES and self.path.is_file()
         if self._alone or self.path.is_dir():
             return
@@ -72,18 +69,8 @@ class Store:
         """Return a path for messages."""
         return self.path if self._alone else self.path / name
 
-    def ahead(self, names: Iterable[str]) -> None:
-        """Begin to unpack files, which ``read`` then returns, while something else is done."""
-        pool = ThreadPoolExecutor(READERS)
-        self._ahead |= {name: pool.submit(self._content, name) for name in names}
-        pool.shutdown(wait=False)
-
     def read(self, name: str) -> bytes:
         """Return a file's content; raise ``InputError`` where it is absent or damaged."""
-        pending = self._ahead.pop(name, None)
-        return self._content(name) if pending is None else pending.result()
-
-    def _content(self, name: str) -> bytes:
         try:
             if self._alone and name != self.path.name:
                 raise KeyError(name)
@@ -179,7 +166,9 @@ def paths(folders: Iterable[str], file: str) -> list[str]:
     return [inside(folder, file) for folder in folders]
 
 
-def rows_of(where: Path, content: Any, key: str, parse: Callable[[dict[str, Any]], Row]) -> tuple[Row, ...]:
+def rows_of(
+    where: Path, content: Any, key: str, parse: "Callable[[dict[str, Any]], Row]"
+) -> "tuple[Row, ...]":
     """Return the entries of a list in a JSON file; raise ``InputError`` that names a broken one."""
     rows = content.get(key) if isinstance(content, dict) else None
     if not isinstance(rows, list):

@@ -10,7 +10,6 @@ without any in its half, a prediction counts against what is not shown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ MINUTES = 120
 """Of a half, as far as the official vectors reach."""
 
 THRESHOLDS = np.linspace(0, 1, 200)
+BINS = len(THRESHOLDS) + 1
 RECALLS = np.arange(11) / 10
 UNSHOWN = 17 / 13
 """What the mean of the unshown is multiplied with: four of the seventeen classes have none."""
@@ -51,21 +51,6 @@ class Scores:
     unshown: Part
 
 
-@dataclass(frozen=True)
-class _Class:
-    """What of one class is where, in the order of time: all halves behind one another."""
-
-    labels: Numbers
-    spots: Numbers
-    scores: Values
-    ranks: Numbers
-    """Of each prediction among all of them: the surer the higher, and of equals the earlier."""
-    reaches: Numbers
-    """How many thresholds each prediction reaches."""
-    parts: tuple[tuple[NDArray[np.bool_], int], ...]
-    """Which predictions count among all, the shown and the unshown, and how many labels these have."""
-
-
 def average_map(
     labels: EventTable,
     predictions: EventTable,
@@ -81,9 +66,9 @@ def average_map_over(
     labels: EventTable, predictions: EventTable, classes: int, deltas: Sequence[int], fps: int
 ) -> Scores:
     """Return the average mAP over some δ, in seconds."""
-    own = _classes(labels, predictions, classes, fps)
-    aps = np.stack([_aps(each, [delta * fps for delta in deltas]) for each in own])
-    every, visible, unshown = (over(aps[..., part].T) for part in range(3))
+    cells = _cells(labels, predictions, classes, fps, max(deltas))
+    aps = _aps(cells, [delta * fps for delta in deltas])
+    every, visible, unshown = (over(aps[:, part]) for part in range(3))
     if len(deltas) > 1:
         unshown = Part(unshown.mean * UNSHOWN, unshown.classes)
     return Scores(every, visible, unshown)
@@ -103,18 +88,12 @@ def counts_at(
 
     Labels choose among all predictions, as for the average precision, whatever the threshold.
     """
-    counts = np.zeros((len(deltas), classes, 3), np.int64)
-    for kind, own in enumerate(_classes(labels, predictions, classes, fps)):
-        reaching = int((own.scores >= threshold).sum())
-        for place, delta in enumerate(deltas):
-            right = int((own.scores[_matched(own, delta * fps)] >= threshold).sum())
-            counts[place, kind] = right, reaching - right, len(own.labels) - right
-    return counts
-
-
-def _classes(labels: EventTable, predictions: EventTable, classes: int, fps: int) -> list[_Class]:
-    known, said = (_by_class(table, classes, fps) for table in (labels, predictions))
-    return [_class(*known[kind], *said[kind], 2 * MINUTES * 60 * fps) for kind in range(classes)]
+    cells = _cells(labels, predictions, classes, fps, max(deltas))
+    sure, kinds = cells.scores >= threshold, cells.bins // BINS
+    reaching = np.bincount(kinds[sure], minlength=classes)
+    right = [_matched(cells, delta * fps) for delta in deltas]
+    hits = np.stack([np.bincount(kinds[own[sure[own]]], minlength=classes) for own in right])
+    return np.stack([hits, reaching - hits, cells.counts[0] - hits], axis=-1)
 
 
 def by_sides(scores: Scores, labels: EventTable, classes: int, fps: int) -> Scores:
@@ -124,8 +103,7 @@ def by_sides(scores: Scores, labels: EventTable, classes: int, fps: int) -> Scor
     SoccerNet's team ball action spotting has it (2025). classes : of teams, an even number. A class without
     labels scores nothing, where that code has no figure at all.
     """
-    counts = np.array([values.sum() for _, values in _by_class(labels, classes, fps)])
-    pairs = counts.reshape(-1, 2)
+    pairs = _cells(labels, labels, classes, fps, 0).counts[0].reshape(-1, 2)
     total = pairs.sum(axis=1, keepdims=True)
     weights = np.divide(pairs, total, out=np.zeros(pairs.shape), where=total != 0)
     parts = (scores.every, scores.visible, scores.unshown)
@@ -142,80 +120,123 @@ def over(aps: Values) -> Part:
     return Part(float(weights @ aps.mean(axis=1)), weights @ aps)
 
 
-def _by_class(table: EventTable, classes: int, fps: int) -> list[tuple[Numbers, Values]]:
-    """Return for each class its cells, rising, each once, and the value that was written there last."""
-    size = MINUTES * 60 * fps
-    frame = np.minimum((fps * (table.milliseconds / 1000)).astype(np.int64), size - 1)
+@dataclass(frozen=True)
+class _Cells:
+    """What is where, in the order of time: all classes behind one another, and the halves of each."""
+
+    labels: Numbers
+    spots: Numbers
+    scores: Values
+    near: Numbers
+    """Predictions that a label may take."""
+    surest: Numbers
+    """Of those, by confidence, the surest first, and of equals the earlier."""
+    ranks: Numbers
+    """Of those, in that order, and one more beyond all."""
+    bins: Numbers
+    """Of each prediction, as one number, its class and how many thresholds it reaches."""
+    parts: NDArray[np.bool_]
+    """Which predictions count among all, the shown and the unshown, (parts, predictions)."""
+    counts: Numbers
+    """How many labels these have, (parts, classes)."""
+
+
+def _cells(labels: EventTable, predictions: EventTable, classes: int, fps: int, widest: int) -> _Cells:
+    """Put events into cells. widest : the largest δ in seconds."""
+    half = 2 * MINUTES * 60 * fps
     # Halves stand so far apart that nothing matches across, and so do classes.
-    beyond = 4 * size * (int(table.game.max(initial=0)) + 1)
-    at = table.label * beyond + (2 * table.game + table.half - 1) * 2 * size + frame
+    beyond = 2 * half * (1 + max(int(table.game.max(initial=0)) for table in (labels, predictions)))
+    known, shown = _written(labels, half, beyond, fps)
+    spots, scores = _written(predictions, half, beyond, fps)
+    spots, scores = spots[scores >= 0], scores[scores >= 0]
+    nearest = _nearest(known, shown, spots, half)
+    bins = spots // beyond * BINS + np.searchsorted(THRESHOLDS, scores, side="right")
+    parts = np.stack([nearest == nearest, nearest > 0.5, nearest < -0.5])
+    kinds = known // beyond
+    own = (kinds, kinds[shown > 0], kinds[shown < 0])
+    counts = np.stack([np.bincount(each, minlength=classes) for each in own])
+    lows, highs = _windows(spots, known, widest * fps)
+    opened, closed = (np.bincount(each, minlength=len(spots) + 1) for each in (lows, highs))
+    near = np.flatnonzero((opened - closed).cumsum()[:-1])
+    surest = np.argsort(-scores[near], kind="stable")
+    ranks = np.full(len(near) + 1, len(near))
+    ranks[surest] = np.arange(len(near))
+    return _Cells(known, spots, scores, near, surest, ranks, bins, parts, counts)
+
+
+def _written(table: EventTable, half: int, beyond: int, fps: int) -> tuple[Numbers, Values]:
+    """Return the cells of events, rising, each once, and the value that was written there last.
+
+    half, beyond : cells from the beginning of one half to the next, and of one class.
+    """
+    frame = np.minimum((fps * (table.milliseconds / 1000)).astype(np.int64), half // 2 - 1)
+    at = table.label * beyond + (2 * table.game + table.half - 1) * half + frame
     order = np.argsort(at, kind="stable")
     rising = at[order]
     last = np.append(rising[1:] != rising[:-1], True)[: len(rising)]
-    cells, values = rising[last], table.value[order][last]
-    edges = np.searchsorted(cells, np.arange(classes + 1) * beyond)
-    return [(cells[a:b] - kind * beyond, values[a:b]) for kind, (a, b) in enumerate(pairwise(edges.tolist()))]
+    return rising[last], table.value[order[last]]
 
 
-def _class(labels: Numbers, shown: Values, spots: Numbers, scores: Values, apart: int) -> _Class:
-    """Put one class's cells together. apart : cells from the beginning of one half to the next."""
-    kept = scores >= 0
-    spots, scores = spots[kept], scores[kept]
-    nearest = np.full(len(spots), -1.0)
-    if len(labels):
-        half, inside = np.divmod(labels, apart)
-        # Half-way between two labels of one half; between halves, where the later one begins.
-        middle = np.where(half[1:] == half[:-1], (inside[1:] + inside[:-1]) // 2, 0)
-        closest = shown[np.searchsorted(apart * half[1:] + middle, spots, side="right")]
-        nearest = np.where(np.isin(spots // apart, half), closest, nearest)
-    ranks = np.empty(len(spots), np.int64)
-    ranks[np.lexsort((-np.arange(len(spots)), scores))] = np.arange(len(spots))
-    parts = (
-        (np.ones(len(spots), np.bool_), len(labels)),
-        (nearest > 0.5, int((shown > 0).sum())),
-        (nearest < -0.5, int((shown < 0).sum())),
+def _nearest(labels: Numbers, shown: Values, spots: Numbers, half: int) -> Values:
+    """Return the value of the label that is nearest to each prediction; −1 in halves without one."""
+    if not len(labels):
+        return np.full(len(spots), -1.0)
+    own, inside = np.divmod(labels, half)
+    # Half-way between two labels of one half; between halves, where the later one begins.
+    middle = np.where(own[1:] == own[:-1], (inside[1:] + inside[:-1]) // 2, 0)
+    closest = np.searchsorted(half * own[1:] + middle, spots, side="right")
+    return np.where(own[closest] == spots // half, shown[closest], -1.0)
+
+
+def _aps(cells: _Cells, widths: Sequence[float]) -> Values:
+    """Return the 11-point average precisions (Salton and McGill 1983), (widths, parts, classes)."""
+    classes = cells.counts.shape[1]
+    rights = [_matched(cells, width) for width in widths]
+    found = np.stack([_reaching(cells.bins[part], classes) for part in cells.parts])
+    hits = np.stack(
+        [[_reaching(cells.bins[right[part[right]]], classes) for part in cells.parts] for right in rights]
     )
-    return _Class(labels, spots, scores, ranks, np.searchsorted(THRESHOLDS, scores, side="right"), parts)
-
-
-def _aps(own: _Class, widths: Sequence[float]) -> Values:
-    """Return the 11-point average precisions (Salton and McGill 1983), (widths, parts)."""
-    bins = len(THRESHOLDS) + 1
-    found = np.stack([_reaching(own.reaches[part], bins) for part, _ in own.parts])
-    hits = np.zeros((len(widths), *found.shape), np.int64)
-    for one, width in enumerate(widths):
-        right = _matched(own, width)
-        for two, (part, _) in enumerate(own.parts):
-            hits[one, two] = _reaching(own.reaches[right[part[right]]], bins)
-    counts = np.array([count for _, count in own.parts])[:, None]
+    counts = cells.counts[..., None]
     precision = np.divide(hits, found, out=np.zeros(hits.shape), where=found > 0)
     recall = np.divide(hits, counts, out=np.zeros(hits.shape), where=counts > 0)
-    reached = recall[..., None, :] >= RECALLS[:, None]
-    return np.asarray(np.where(reached, precision[..., None, :], 0.0).max(axis=-1).sum(-1) / len(RECALLS))
+    best = [np.where(recall >= least, precision, 0.0).max(axis=-1) for least in RECALLS]
+    return np.asarray(np.stack(best).sum(axis=0) / len(RECALLS))
 
 
-def _reaching(reaches: Numbers, bins: int) -> Numbers:
-    """Return how many predictions reach each threshold, (thresholds,)."""
-    return np.asarray(np.bincount(reaches, minlength=bins)[::-1].cumsum()[::-1][1:], np.int64)
+def _reaching(bins: Numbers, classes: int) -> Numbers:
+    """Return how many predictions reach each threshold, (classes, thresholds)."""
+    counts = np.bincount(bins, minlength=classes * BINS).reshape(classes, BINS)
+    return np.asarray(counts[:, ::-1].cumsum(axis=1)[:, -2::-1], np.int64)
 
 
-def _matched(own: _Class, width: float) -> Numbers:
+def _windows(spots: Numbers, labels: Numbers, width: float) -> tuple[Numbers, Numbers]:
+    """Return of each label the first prediction near it, and the first after those."""
+    low, high = labels - width / 2, labels + width / 2
+    return np.searchsorted(spots, low, side="left"), np.searchsorted(spots, high, side="right")
+
+
+def _matched(cells: _Cells, width: float) -> Numbers:
     """Return which predictions are right: each label, in time, takes the surest that is left near it."""
-    lows = np.searchsorted(own.spots, own.labels - width / 2, side="left")
-    highs = np.searchsorted(own.spots, own.labels + width / 2, side="right")
-    near = lows < highs
-    lows, highs = lows[near], highs[near]
+    lows, highs = _windows(cells.spots[cells.near], cells.labels, width)
+    some = lows < highs
+    lows, highs = lows[some], highs[some]
     if not len(lows):
         return np.zeros(0, np.int64)
     edges = np.stack([lows, highs], axis=1).ravel()
-    padded = np.append(own.ranks, -1)
-    place = np.empty(len(own.ranks), np.int64)
-    place[own.ranks] = np.arange(len(own.ranks))
-    bests = place[np.maximum.reduceat(padded, edges)[::2]].tolist()
-    taken: set[int] = set()
-    for best, low, high in zip(bests, lows.tolist(), highs.tolist(), strict=True):
-        if best not in taken:
-            taken.add(best)
-        elif rest := [at for at in range(low, high) if at not in taken]:
-            taken.add(max(rest, key=own.ranks.__getitem__))
-    return np.array(sorted(taken), np.int64)
+    bests = cells.surest[np.minimum.reduceat(cells.ranks, edges)[::2]]
+    # Those who want the same are neighbours, since what is near moves on from label to label.
+    first = np.append(True, bests[1:] != bests[:-1])
+    nobody = len(bests)
+    holders = np.full(len(cells.near), nobody)
+    holders[bests[first]] = np.flatnonzero(first)
+    # An earlier label may take a prediction from a later one, which then looks for another: the same end as
+    # by taking turns (Gale and Shapley 1962), with a look only at the few that want the same.
+    for seeker in np.flatnonzero(~first):
+        while seeker != nobody:
+            within = range(lows[seeker], highs[seeker])
+            free = [at for at in within if holders[at] > seeker]
+            if not free:
+                break
+            best = min(free, key=cells.ranks.__getitem__)
+            seeker, holders[best] = holders[best], seeker
+    return np.asarray(cells.near[holders < nobody], np.int64)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goalmouth.datasets.beside import Beside
 from goalmouth.datasets.classes import class_list, text_of
+from goalmouth.datasets.columns import labels_of, predictions_of
 from goalmouth.datasets.store import Store, paths
 from goalmouth.errors import InputError, UnknownName
 from goalmouth.evaluation.counts import rates
@@ -89,16 +91,16 @@ def evaluate_spotting(
     chosen = games_of(known, file, games)
     if team and mode != "official":
         raise UnknownName("mode for teams", mode, ["official"])
-    known.ahead(paths(chosen, file))
-    said.ahead(paths(chosen, PREDICTIONS))
-    # These load numpy, which takes a while: meanwhile the files are unpacked.
-    from goalmouth.datasets.tables import read_labels, read_predictions
-    from goalmouth.evaluation import corrected
-    from goalmouth.evaluation.spotting import average_map, by_sides, counts_at
-
     own = [f"{name}-{side}" for name in names for side in SIDES] if team else names
-    truth, no_labels = read_labels(known, chosen, own, file, team)
-    spots, no_predictions = read_predictions(said, chosen, own, PREDICTIONS, team)
+    with Beside(said, paths(chosen, PREDICTIONS), predictions_of(own, team).read) as spotted:
+        # These load numpy, which takes a while: meanwhile files are read.
+        from goalmouth.datasets.tables import table
+        from goalmouth.evaluation import corrected
+        from goalmouth.evaluation.spotting import average_map, by_sides, counts_at
+
+        reader = labels_of(own, team)
+        truth, no_labels = table([reader.read(known, name) for name in paths(chosen, file)])
+        spots, no_predictions = table(spotted.all())
     rate = fps or own_list.rate
     if mode == "official":
         scores = average_map(truth, spots, len(own), metric, rate)
