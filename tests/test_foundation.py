@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from goalmouth.errors import OutputError, UnknownName
-from goalmouth.files import make_folder, replacing, row_file, write_json
+from goalmouth.files import RowFile, make_folder, replacing, row_file, write_json
 from goalmouth.registry import Registry
 from goalmouth.types import MatchClock
 
@@ -86,3 +88,16 @@ def test_rows_that_come_one_by_one_are_one_array(tmp_path: Path, rows: int) -> N
         add(np.zeros(3, np.float32))
         raise ZeroDivisionError
     assert [file.name for file in tmp_path.iterdir()] == ["rows.npy"]
+
+
+@given(at=st.slices(50))
+def test_a_file_of_rows_says_what_an_array_would(at: slice, tmp_path_factory: pytest.TempPathFactory) -> None:
+    rows = np.arange(50 * 3, dtype=np.float32).reshape(50, 3)
+    path = tmp_path_factory.getbasetemp() / "rows.npy"
+    with row_file(path) as add:
+        for row in rows:
+            add(row)
+    for columns in (slice(1), slice(1, None)):
+        held = RowFile(path, columns)
+        assert held.shape == rows[:, columns].shape
+        assert np.array_equal(held[at], rows[at, columns])

@@ -82,6 +82,24 @@ def row_file(path: Path, kind: str = "<f4") -> Iterator["Callable[[NDArray[Any]]
         write_array_header_1_0(file, header)
 
 
+class RowFile:
+    """Some columns of what ``row_file`` wrote, (rows, columns); only what is asked for is in memory."""
+
+    def __init__(self, path: Path, columns: slice) -> None:
+        self.path, self.columns = path, columns
+        self.shape: tuple[int, ...] = self._held().shape
+
+    def __getitem__(self, at: slice, /) -> "NDArray[Any]":
+        # A map that stayed open would hold every page that was ever looked at.
+        return self._held()[at].copy()
+
+    def _held(self) -> "NDArray[Any]":
+        import numpy as np
+
+        held: NDArray[Any] = np.load(self.path, mmap_mode="r")[:, self.columns]
+        return held
+
+
 @contextmanager
 def scratch(name: str) -> Iterator[Path]:
     """Yield a folder for the passing; one that a killed process left there goes as well.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,6 +228,19 @@ class SoundTrack:
             raise ValueError("all that is heard must share the axis of times")
 
 
+class Rows(Protocol):
+    """(rows, columns), an array, or a file of which no more is in memory than is asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Rows and columns."""
+        ...
+
+    def __getitem__(self, at: slice, /) -> Floats:
+        """Return some rows."""
+        ...
+
+
 @dataclass(frozen=True)
 class RowTrack:
     """What a network sees, picture by picture.
@@ -236,11 +249,11 @@ class RowTrack:
     """
 
     times: Floats
-    rows: Floats
+    rows: Rows
 
     def __post_init__(self) -> None:
         """Check that there is a row for each time."""
-        if self.rows.ndim != 2 or self.times.shape != self.rows.shape[:1]:
+        if len(self.rows.shape) != 2 or self.times.shape != self.rows.shape[:1]:
             raise ValueError("rows must share the axis of times")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from goalmouth.errors import InputError
-from goalmouth.files import row_file, write_json
+from goalmouth.files import RowFile, row_file, write_json
 from goalmouth.game_state import READERS
 from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
 from goalmouth.media.video import join
@@ -31,6 +31,9 @@ FILES = {
 }
 """What each kind of evidence is kept as; ``clock`` follows from ``scoreboard``. Rows have a file for each
 reader, by its name."""
+
+STRETCH = 4096
+"""Rows of a file of which the times are read at once."""
 
 
 def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
@@ -117,8 +120,14 @@ def _load(run: Run, videos: Sequence[Video], wanted: set[str], readers: Collecti
     if "sound" in wanted and (heard := run.read(FILES["sound"])) is not None:
         arrays = {name: np.array(values, np.float32) for name, values in heard.items()}
         evidence = replace(evidence, sound=SoundTrack(**arrays))
-    held = {name: np.load(run.file(f"{name}.npy"), mmap_mode="r") for name in readers}
-    return replace(evidence, rows={name: RowTrack(each[:, 0], each[:, 1:]) for name, each in held.items()})
+    return replace(evidence, rows={name: _track(run.file(f"{name}.npy")) for name in readers})
+
+
+def _track(path: Path) -> RowTrack:
+    """Return the rows of a file, whose first column is the time."""
+    first, rest = RowFile(path, slice(1)), RowFile(path, slice(1, None))
+    times = [first[at : at + STRETCH].ravel() for at in range(0, first.shape[0], STRETCH)]
+    return RowTrack(np.concatenate([np.zeros(0, np.float32), *times]), rest)
 
 
 def _digits(values: "np.ndarray[Any, np.dtype[np.float32]]") -> list[float]:

@@ -12,8 +12,8 @@ NEAR = (0.25, 0.5, 1.0, 0.5, 0.25)
 APART = 6
 """Rows within which one class has one moment."""
 
-LEAST = 0.01
-"""Score below which nothing is told of."""
+LEAST = 0.03
+"""Score below which nothing is told of: as much as did not change a figure of the match kept aside."""
 
 Values = NDArray[np.floating]
 

@@ -61,7 +61,7 @@ class VisualSpotter:
         """
         # Pictures are seen at the network's own pace, the ball at the video's.
         own = self._rows == "pictures"
-        count, parts = len(track.rows) if own else steps(track, self._rate), []
+        count, parts = len(track.times) if own else steps(track, self._rate), []
         for first in range(0, count, STRETCH):
             before, after = max(0, first - self._reach), min(count, first + STRETCH + self._reach)
             rows = track.rows[before:after] if own else steady(track, before, after, self._rate)
