@@ -54,6 +54,20 @@ def test_training_that_was_killed_ends_as_if_it_had_not_been(tmp_path: Path) -> 
         assert torch.equal(one, other)
 
 
+def test_what_began_with_weights_of_others_changes_as_much_less_as_the_plan_says(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Linear(4, 1))
+    before = [layer.weight.detach().clone() for layer in net]
+    plan = Plan(seed=0, epochs=1, steps=8, rate=1e-3, decay=0.0, begun=0.1)
+    fit(net, lambda _: [torch.ones(8, 4)] * 8, lambda x: net(x).mean(), plan, tmp_path / "kept", {}, net[0])
+    # Where all steps go one way, one of Adam's is as long as its rate, in each weight.
+    older, newer = (
+        float((layer.weight.detach() - old).abs().max()) for layer, old in zip(net, before, strict=True)
+    )
+    assert newer > 1e-3
+    assert older == pytest.approx(0.1 * newer, rel=0.02)
+
+
 def test_a_loss_that_is_no_number_is_told(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="no number"):
         trained(tmp_path / "kept", target=float("nan"))

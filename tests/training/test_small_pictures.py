@@ -93,7 +93,8 @@ def test_a_network_of_ones_own_watches_a_video_in_the_one_pass(tmp_path: Path) -
     noise(tmp_path / "1.mp4", 4)
     asked = Options(spotters=(f"visual={tmp_path / 'a.onnx'}",))
     found = spot(tmp_path / "1.mp4", tmp_path / "out", asked)
-    assert {each.label for each in found.spots} == set(CLASSES)
+    assert found.spots
+    assert {each.label for each in found.spots} <= set(CLASSES)
     rows = np.load(tmp_path / "out" / "pictures.npy")
     assert len(rows) == pytest.approx(4 * 6.25, abs=1)
     assert spot(tmp_path / "1.mp4", tmp_path / "out", asked).spots == found.spots

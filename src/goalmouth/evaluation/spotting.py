@@ -151,7 +151,7 @@ def _cells(labels: EventTable, predictions: EventTable, classes: int, fps: int, 
     spots, scores = spots[scores >= 0], scores[scores >= 0]
     nearest = _nearest(known, shown, spots, half)
     bins = spots // beyond * BINS + np.searchsorted(THRESHOLDS, scores, side="right")
-    parts = np.stack([nearest == nearest, nearest > 0.5, nearest < -0.5])
+    parts = np.stack([np.ones(len(spots), np.bool_), nearest > 0.5, nearest < -0.5])
     kinds = known // beyond
     own = (kinds, kinds[shown > 0], kinds[shown < 0])
     counts = np.stack([np.bincount(each, minlength=classes) for each in own])

@@ -51,7 +51,8 @@ class Whole:
         torch.manual_seed(plan.seed)
         made = self._made()
         net = load_backbone(fresh(made), start) if start else self.untrained(seen)
-        learn(net, Clips(seen, net, length, batch), plan, self.job.kept, made)
+        begun = net.backbone if start else None
+        learn(net, Clips(seen, net, length, batch), plan, self.job.kept, made, begun)
         return net
 
     @torch.no_grad()

@@ -23,7 +23,11 @@ REMEDY = "Remove it to begin anew"
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train. rate : the highest of a rising and falling one; steps : batches an epoch has."""
+    """How to train.
+
+    rate : the highest of a rising and falling one; begun : how much of it those parts get that began with
+    weights of others; steps : batches an epoch has.
+    """
 
     seed: int
     epochs: int
@@ -32,6 +36,7 @@ class Plan:
     decay: float = 0.02
     rising: float = 0.15
     clip: float = 5.0
+    begun: float = 1.0
 
 
 def fit(
@@ -41,19 +46,24 @@ def fit(
     plan: Plan,
     kept: Path,
     made: Mapping[str, Any],
+    begun: nn.Module | None = None,
 ) -> None:
     """Train a model, and keep after every epoch what it takes to go on.
 
     batches : of an epoch, by its number, ``plan.steps`` of them; the same ones for the same number.
     loss_of : a batch's loss. kept : a file; where it holds an earlier epoch of the same plan, training goes
     on from there, on one machine to the same weights as if it had not been stopped. made : what it takes to
-    make the model anew, which is kept with it.
+    make the model anew, which is kept with it. begun : the part that began with weights of others, if any.
     Raises ``InputError`` for a kept file that is none or of another plan, and ``EngineError`` for a loss
     that is no number.
     """
-    optimiser = torch.optim.AdamW(model.parameters(), plan.rate, weight_decay=plan.decay)
+    older = list(begun.parameters()) if begun else []
+    known = {id(weight) for weight in older}
+    groups = [[weight for weight in model.parameters() if id(weight) not in known], older]
+    rates = [plan.rate, plan.rate * plan.begun]
+    optimiser = torch.optim.AdamW([{"params": each} for each in groups], plan.rate, weight_decay=plan.decay)
     total = plan.epochs * plan.steps
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, plan.rate, total, pct_start=plan.rising)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, total, pct_start=plan.rising)
     parts = {"model": model, "optimiser": optimiser, "schedule": schedule}
     told_of = {"plan": asdict(plan), "made": dict(made)}
     first = _resumed(kept, parts, told_of) if kept.exists() else 0

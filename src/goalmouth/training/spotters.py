@@ -87,7 +87,14 @@ class Draws(Protocol):
         ...
 
 
-def learn(net: nn.Module, draws: Draws, plan: Plan, kept: Path, made: Mapping[str, Any]) -> None:
+def learn(
+    net: nn.Module,
+    draws: Draws,
+    plan: Plan,
+    kept: Path,
+    made: Mapping[str, Any],
+    begun: nn.Module | None = None,
+) -> None:
     """Train a network on batches that follow from a plan's seed; see ``fit``."""
 
     def batches(epoch: int) -> Iterator[Batch]:
@@ -95,7 +102,7 @@ def learn(net: nn.Module, draws: Draws, plan: Plan, kept: Path, made: Mapping[st
         for _ in range(plan.steps):
             yield draws.draw(rng)
 
-    fit(net, batches, lambda own: loss_of(net, *own), plan, kept, made)
+    fit(net, batches, lambda own: loss_of(net, *own), plan, kept, made, begun)
 
 
 def loss_of(net: nn.Module, shown: Tensor, near: Tensor, later: Tensor) -> Tensor:
