@@ -28,7 +28,9 @@ class Beside(Generic[T]):
         self._child: int | None = None
         self._done = 0
         if hasattr(os, "fork") and threading.active_count() == 1 and "numpy" not in sys.modules:
-            self._begin()
+            # Where there is no room for a copy, one process has to do.
+            with contextlib.suppress(OSError):
+                self._begin()
 
     def __enter__(self) -> Self:
         return self
