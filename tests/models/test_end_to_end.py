@@ -23,7 +23,7 @@ def test_part_of_the_channels_comes_from_either_neighbour() -> None:
 @pytest.mark.parametrize("name", BACKBONES.names())
 def test_what_is_told_depends_on_pictures_within_reach_alone(name: str) -> None:
     torch.manual_seed(1)
-    net = EndToEnd(name, 3, (64, 96))
+    net = EndToEnd(name, 3, (64, 96), 2, 128, 24)
     begin(net, pictures(4))
     # So that no scores are the same for want of a say.
     torch.nn.init.normal_(net.trunk.head.weight)
@@ -42,7 +42,7 @@ def test_what_is_told_depends_on_pictures_within_reach_alone(name: str) -> None:
 @pytest.mark.parametrize("name", BACKBONES.names())
 def test_every_part_learns_from_a_random_start(name: str) -> None:
     torch.manual_seed(1)
-    net = EndToEnd(name, 3, (64, 96))
+    net = EndToEnd(name, 3, (64, 96), 2, 128, 24)
     own = pictures(6)
     begin(net, own)
     logits, displaced = net(own)

@@ -9,7 +9,7 @@ from goalmouth.datasets.soccernet import read_labels
 from goalmouth.errors import InputError
 from goalmouth.labels import SOCCERNET_BALL, SOCCERNET_V2
 from goalmouth.pipeline.chain import Options, Result, spot
-from goalmouth.spotting import load_spotter, visual
+from goalmouth.spotting import load_spotter, visual, windows
 from goalmouth.types import Evidence, RowTrack, Video
 from inputs import remuxed
 
@@ -59,7 +59,7 @@ def test_a_match_is_told_alike_in_stretches_and_at_once(monkeypatch: pytest.Monk
     spotter, seen = visual.VisualSpotter(), track(12.5)
     whole = spotter.told(seen)
     assert whole.shape == (2, len(spotter.classes), 700)
-    monkeypatch.setattr(visual, "STRETCH", 90)
+    monkeypatch.setattr(windows, "STRETCH", 90)
     assert spotter.told(seen) == pytest.approx(whole, abs=1e-4)
 
 

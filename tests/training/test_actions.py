@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from goalmouth.game_state.pictures import RATE  # noqa: E402
 from goalmouth.models.actions import SEEN, ActionNet  # noqa: E402
-from goalmouth.spotting import visual  # noqa: E402
+from goalmouth.spotting import visual, windows  # noqa: E402
 from goalmouth.spotting.peaks import peaks  # noqa: E402
 from goalmouth.training import actions  # noqa: E402
 from goalmouth.training.export import export, export_kept  # noqa: E402
@@ -20,7 +20,9 @@ from goalmouth.training.stretches import Form, Match, Rows, targets  # noqa: E40
 from goalmouth.types import RowTrack  # noqa: E402
 
 COLUMNS = SEEN + 20
-PLAN = {"seed": 1, "batch": 8, "length": 128, "wide": 32, "epochs": 40, "rate": 5e-3}
+PLAN = {"seed": 1, "batch": 8, "length": 128, "epochs": 40, "rate": 5e-3}
+MODEL = {"trunk": "dilated", "wide": 32}
+PARTS = {name: Part(Path("a.toml"), name, own) for name, own in (("model", MODEL), ("train", PLAN))}
 CLASSES = ("a", "b", "c", "d")
 
 
@@ -49,7 +51,7 @@ def test_each_row_is_told_of_the_nearest_event_of_a_class() -> None:
 
 
 def test_what_is_planted_is_learnt_and_told_of_another_match(tmp_path: Path) -> None:
-    job = Job(Path("a.toml"), {"train": Part(Path("a.toml"), "train", PLAN)}, tmp_path / "actions.onnx")
+    job = Job(Path("a.toml"), PARTS, tmp_path / "actions.onnx")
     family = actions.Actions(job, Form([], [], {"own": CLASSES}))
     net = family.train([match(0), match(1)])
     other = match(2)
@@ -72,12 +74,12 @@ def test_stretches_of_any_length_say_the_same_as_the_whole_match(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("onnx", reason="training needs the extra 'train'")
-    network = actions.shipped(ActionNet(COLUMNS, len(CLASSES), 32), CLASSES, {})
+    network = actions.shipped(ActionNet(COLUMNS, len(CLASSES), 32, 128), CLASSES, {})
     export(network, tmp_path / "a.onnx")
     model: Any = network.model
     spotter = visual.VisualSpotter(tmp_path / "a.onnx")
     rows = match(3, 400).rows
     whole = model(torch.from_numpy(rows)).detach().numpy()
     for length in (7, 130, 5000):
-        monkeypatch.setattr(visual, "STRETCH", length)
+        monkeypatch.setattr(windows, "STRETCH", length)
         assert spotter.told(track(rows)) == pytest.approx(whole, abs=1e-4)

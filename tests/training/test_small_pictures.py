@@ -12,7 +12,7 @@ from goalmouth.errors import InputError  # noqa: E402
 from goalmouth.game_state import seen as seeing  # noqa: E402
 from goalmouth.game_state.seen import larger, middle  # noqa: E402
 from goalmouth.pipeline.chain import Options, spot  # noqa: E402
-from goalmouth.spotting import load_spotter, visual  # noqa: E402
+from goalmouth.spotting import load_spotter, windows  # noqa: E402
 from goalmouth.training import end_to_end  # noqa: E402
 from goalmouth.training.clips import Seen, read_seen  # noqa: E402
 from goalmouth.training.export import export, export_kept  # noqa: E402
@@ -23,7 +23,7 @@ from goalmouth.types import Floats, RowTrack  # noqa: E402
 from inputs import noise  # noqa: E402
 
 SIZE, EVERY, CLASSES = (32, 64), 2, ("bright", "red")
-MODEL = {"backbone": "shufflenet_v2", "size": list(SIZE), "every": EVERY, "wide": 32}
+MODEL = {"backbone": "shufflenet_v2", "size": list(SIZE), "every": EVERY, "wide": 32, "trunk": "dilated"}
 TRAIN = {"seed": 1, "batch": 4, "length": 24, "epochs": 8, "rate": 2e-3}
 
 
@@ -72,7 +72,7 @@ def test_a_file_watched_bit_by_bit_says_what_the_network_says_of_all_at_once(
     assert spotter.needs == {f"pictures={tmp_path / 'a.onnx'}"}
     for together, stretch in ((7, 16), (500, 500)):
         monkeypatch.setattr(seeing, "TOGETHER", together)
-        monkeypatch.setattr(visual, "STRETCH", stretch)
+        monkeypatch.setattr(windows, "STRETCH", stretch)
         kept: list[Floats] = []
         reader = seeing.PictureReader(kept.append, tmp_path / "a.onnx")
         for number, picture in enumerate(match.pictures[:count]):

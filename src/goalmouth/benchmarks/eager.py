@@ -29,7 +29,7 @@ def watch(video: Path) -> int:
     """Look at a video; return how many pictures passed the first network."""
     net = BallFeatures(BallNet()).eval()
     columns = 3 + net(torch.zeros(1, 3, *SIZE[::-1])).shape[1]
-    trunk = Told(ActionNet(columns, len(SOCCERNET_BALL))).eval()
+    trunk = Told(ActionNet(columns, len(SOCCERNET_BALL), 128, WINDOW)).eval()
     waiting: list[Gray] = []
     passed = 0
 

@@ -1,19 +1,14 @@
-"""A light trunk over time: what happened, and when exactly, from a row of numbers for each picture.
+"""What happened, and when exactly, from a row of numbers for each picture.
 
-Dilated convolutions after van den Oord et al., "WaveNet" (2016), not causal; a class score and a displacement
-for each picture as in Soares et al., "Temporally precise action spotting using dense detection anchors"
-(ICIP 2022).
+A class score and a displacement for each row as in Soares et al., "Temporally precise action spotting using
+dense detection anchors" (ICIP 2022).
 """
 
 import torch
 from torch import Tensor, nn
 
 from goalmouth.models.ball import PLACES
-
-DILATIONS = (1, 2, 4, 8, 16, 32)
-
-REACH = 1 + sum(DILATIONS)
-"""Rows before and after one on which its scores depend, and one more for the ball's motion."""
+from goalmouth.models.trunks import TRUNKS, Temporal
 
 SEEN = 3 * (1 + PLACES)
 """The first column of what is seen beside motion and places, each of which has x, y and a score."""
@@ -25,29 +20,41 @@ UNIT = 0.02
 """Of a picture's half width, a middling motion of the ball from one row to the next."""
 
 
-class Trunk(nn.Module):
-    """Rows in, logits of classes and displacements out."""
+class Dense(nn.Module):
+    """Rows in, logits of classes and displacements out, through a trunk by name.
 
-    def __init__(self, columns: int, classes: int, wide: int = 128, drop: float = 0.15) -> None:
+    length : rows of the clips it is trained with; see ``Temporal``.
+    """
+
+    def __init__(
+        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15
+    ) -> None:
         super().__init__()
-        self.classes = classes
+        self.classes, self.length = classes, length
         self.enter = nn.Conv1d(columns, wide, 1)
-        self.layers = nn.ModuleList(_Layer(wide, dilation, drop) for dilation in DILATIONS)
-        self.head = nn.Conv1d(wide, 2 * classes, 1)
+        self.trunk: Temporal = TRUNKS.load(trunk)(wide, length, drop)
+        self.head = nn.Conv1d(self.trunk.out, 2 * classes, 1)
         # Nothing happens in nearly every picture.
         nn.init.constant_(self.head.bias[:classes], -4.0)
 
+    @property
+    def reach(self) -> int:
+        """Rows before and after one on which what is told of it depends."""
+        return self.trunk.reach
+
+    @property
+    def fixed(self) -> int | None:
+        """How many rows it must get, if it is not to get any number."""
+        return self.length if self.trunk.fixed else None
+
     def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits and displacements in rows, (batch, classes, time) each, of (batch, time, columns)."""
-        x = self.enter(rows.transpose(1, 2))
-        for layer in self.layers:
-            x = x + layer(x)
-        told = self.head(x)
+        told = self.head(self.trunk(self.enter(rows.transpose(1, 2))))
         return told[:, : self.classes], told[:, self.classes :]
 
 
-class ActionNet(Trunk):
-    """A trunk over what was seen of the ball.
+class ActionNet(Dense):
+    """One over what was seen of the ball.
 
     A row is ``moved`` (x, y, how sure: by how much the picture's contents moved since the row before, in
     halves of the picture), the ``PLACES`` of the ball, and whatever else was seen.
@@ -56,28 +63,22 @@ class ActionNet(Trunk):
     mean: Tensor
     spread: Tensor
 
-    def __init__(self, columns: int, classes: int, wide: int = 128, drop: float = 0.15) -> None:
-        super().__init__(columns + 8, classes, wide, drop)
+    def __init__(
+        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15
+    ) -> None:
+        super().__init__(columns + 8, classes, wide, length, trunk, drop)
         self.register_buffer("mean", torch.zeros(columns))
         self.register_buffer("spread", torch.ones(columns))
 
+    @property
+    def reach(self) -> int:
+        """See ``Dense``; how the ball moved takes a row more."""
+        return self.trunk.reach + 1
+
     def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return logits and displacements in rows, (batch, classes, time) each, of (batch, time, columns)."""
+        """See ``Dense``."""
         known = (rows - self.mean) / self.spread
         return super().forward(torch.cat((known, motion(rows)), 2))
-
-
-class _Layer(nn.Module):
-    def __init__(self, wide: int, dilation: int, drop: float) -> None:
-        super().__init__()
-        # Over the channels of one row alone: what a row is told must not depend on how many there are.
-        self.norm = nn.LayerNorm(wide)
-        self.along = nn.Conv1d(wide, wide, 3, padding=dilation, dilation=dilation)
-        self.across = nn.Sequential(nn.GELU(), nn.Conv1d(wide, wide, 1), nn.Dropout(drop))
-
-    def forward(self, x: Tensor) -> Tensor:
-        normed = self.norm(x.transpose(1, 2)).transpose(1, 2)
-        return self.across(self.along(normed))
 
 
 class Told(nn.Module):

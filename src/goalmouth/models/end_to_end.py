@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from goalmouth.models.actions import REACH, Trunk
+from goalmouth.models.actions import Dense
 from goalmouth.models.backbones import BACKBONES, Backbone
 
 SHIFTED = 8
@@ -28,12 +28,13 @@ class EndToEnd(nn.Module):
     """Pictures in, logits of classes and displacements out.
 
     backbone : of ``BACKBONES``; size : height and width of pictures; every : how many rows a picture stands
-    for, since scores are told more often than pictures are looked at.
+    for, since scores are told more often than pictures are looked at; length : pictures of the clips it is
+    trained with; trunk : of ``TRUNKS``.
     """
 
     def __init__(
-        self, backbone: str, classes: int, size: tuple[int, int], every: int = 2, wide: int = 128,
-        drop: float = 0.15,
+        self, backbone: str, classes: int, size: tuple[int, int], every: int, wide: int, length: int,
+        trunk: str = "dilated", drop: float = 0.15,
     ) -> None:  # fmt: skip
         super().__init__()
         self.every, self.size, self.classes = every, size, classes
@@ -45,7 +46,7 @@ class EndToEnd(nn.Module):
         self.squeeze = nn.Conv2d(self.backbone.wide, SQUEEZED, 1)
         self.columns = SQUEEZED * -(-size[0] // 32) * -(-size[1] // 32)
         self.norm = nn.LayerNorm(self.columns)
-        self.trunk = Trunk(self.columns, classes, wide, drop)
+        self.trunk = Dense(self.columns, classes, wide, length * every, trunk, drop)
 
     @property
     def late(self) -> int:
@@ -55,7 +56,13 @@ class EndToEnd(nn.Module):
     @property
     def around(self) -> int:
         """Pictures before and after one on whose rows what is told of it depends."""
-        return -(-REACH // self.every) + 1
+        # A row more, between two of which those that are told lie.
+        return -(-self.trunk.reach // self.every) + 1
+
+    @property
+    def fixed(self) -> int | None:
+        """Pictures of which it must get the rows at once, if not of any number."""
+        return self.trunk.fixed and self.trunk.fixed // self.every
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits and displacements in rows, (batch, classes, every × time) each.

@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from goalmouth.runtime import SHIPPED, load_network
 from goalmouth.spotting.peaks import peaks
+from goalmouth.spotting.windows import told_over
 from goalmouth.types import Evidence, Floats, RowTrack, Spot
 
 WEIGHTS = SHIPPED / "actions.onnx"
-
-STRETCH = 2048
-"""Rows that the network gets at once, beside those that it needs before and after them."""
 
 NEAR = 0.02
 """Of the time between two pictures, how near to one of them is on it."""
@@ -32,6 +30,7 @@ class VisualSpotter:
         self.classes: tuple[str, ...] = tuple(json.loads(told["classes"]))
         self._reach, self._rate = int(told["reach"]), float(told["rate"])
         self._every = int(told.get("every", 1))
+        self._fixed = int(told["fixed"]) if "fixed" in told else None
         self._idle: dict[str, NDArray[Any]] = {}
         self._rows, self.needs = "ball", frozenset({"ball"})
         if "carried" in told:
@@ -61,14 +60,15 @@ class VisualSpotter:
         """
         # Pictures are seen at the network's own pace, the ball at the video's.
         own = self._rows == "pictures"
-        count, parts = len(track.times) if own else steps(track, self._rate), []
-        for first in range(0, count, STRETCH):
-            before, after = max(0, first - self._reach), min(count, first + STRETCH + self._reach)
-            rows = track.rows[before:after] if own else steady(track, before, after, self._rate)
-            told = self._session.run(["told"], {"rows": np.asarray(rows, np.float32), **self._idle})[0]
-            begin = (first - before) * self._every
-            parts.append(told[:, :, begin : begin + STRETCH * self._every])
-        return np.concatenate(parts, 2)
+        count = len(track.times) if own else steps(track, self._rate)
+
+        def rows(first: int, last: int) -> Floats:
+            return track.rows[first:last] if own else steady(track, first, last, self._rate)
+
+        def tell(rows: Floats) -> Floats:
+            return np.asarray(self._session.run(["told"], {"rows": rows, **self._idle})[0])
+
+        return told_over(count, self._reach, self._fixed, rows, tell, self._every)
 
 
 def steps(track: RowTrack, rate: float) -> int:

@@ -10,13 +10,14 @@ import torch
 
 from goalmouth.game_state.ball import WEIGHTS
 from goalmouth.game_state.pictures import RATE
-from goalmouth.models.actions import REACH, ActionNet, Told
+from goalmouth.models.actions import ActionNet, Told
 from goalmouth.spotting.peaks import Peak, peaks
+from goalmouth.spotting.windows import told_over
 from goalmouth.training.export import Shipped
 from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
 from goalmouth.training.spotters import learn, teach
-from goalmouth.training.stretches import Form, Match, Stretches, form_of, read_match
+from goalmouth.training.stretches import Form, Match, Rows, Stretches, form_of, read_match
 
 
 class Actions:
@@ -32,7 +33,7 @@ class Actions:
     def untrained(self, seen: Sequence[Match]) -> ActionNet:
         """Return a random trunk."""
         every = np.concatenate([match.rows for match in seen])
-        net = ActionNet(every.shape[1], len(self.form.classes), self.job.recipe["train"]["wide"])
+        net = _fresh(self._made(every.shape[1]))
         net.mean.copy_(torch.from_numpy(every.mean(0)))
         net.spread.copy_(torch.from_numpy(every.std(0) + 1e-3))
         return net
@@ -40,24 +41,34 @@ class Actions:
     def train(self, seen: Sequence[Match]) -> ActionNet:
         """Return a trunk that was trained on matches as the recipe says."""
         said = dict(self.job.recipe["train"])
-        batch, length, wide = said.pop("batch"), said.pop("length"), said.pop("wide")
+        batch, length = said.pop("batch"), said.pop("length")
         plan = Plan(steps=sum(match.length for match in seen) // (batch * length), **said)
         torch.manual_seed(plan.seed)
         net = self.untrained(seen)
         stretches = Stretches(seen, net.classes, length, batch, net.mean.numpy())
-        own = {"classes": self.form.classes, "columns": len(net.mean), "wide": wide}
-        made = {"network": "actions", "recipe": self.job.path.name, **own}
-        learn(net, stretches, plan, self.job.kept, made)
+        learn(net, stretches, plan, self.job.kept, self._made(len(net.mean)))
         return net
 
     @torch.no_grad()
     def spotted(self, net: ActionNet, seen: Match) -> list[Peak]:
         """Return what a trunk says of a match."""
-        return peaks(*Told(net).eval()(torch.from_numpy(seen.rows)).numpy())
+        told = Told(net).eval()
+
+        def tell(rows: Rows) -> Rows:
+            return np.asarray(told(torch.from_numpy(rows)).numpy())
+
+        rows = seen.rows
+        return peaks(*told_over(len(rows), net.reach, net.fixed, lambda a, b: rows[a:b], tell))
 
     def shipped(self, net: ActionNet, told: Mapping[str, str]) -> Shipped:
         """Return a trunk as it goes into its file."""
         return shipped(net, self.form.classes, told)
+
+    def _made(self, columns: int) -> dict[str, Any]:
+        """Return what it takes to make the recipe's network anew."""
+        said, length = self.job.recipe["model"], self.job.recipe["train"]["length"]
+        own = {"classes": self.form.classes, "columns": columns, "wide": said["wide"], "trunk": said["trunk"]}
+        return {"network": "actions", "recipe": self.job.path.name, "length": length, **own}
 
 
 def run(job: Job) -> None:
@@ -68,14 +79,21 @@ def run(job: Job) -> None:
 def again(kept: Mapping[str, Any]) -> Shipped:
     """Return the network of a training that was kept."""
     made = kept["made"]
-    net = ActionNet(made["columns"], len(made["classes"]), made["wide"])
+    net = _fresh(made)
     net.load_state_dict(kept["model"])
     return shipped(net, made["classes"], {"recipe": made["recipe"]})
 
 
+def _fresh(made: Mapping[str, Any]) -> ActionNet:
+    """Return a network as ``made`` tells of it, at random."""
+    return ActionNet(made["columns"], len(made["classes"]), made["wide"], made["length"], made["trunk"])
+
+
 def shipped(net: ActionNet, classes: Sequence[str], told: Mapping[str, str]) -> Shipped:
     """Return a trunk as it goes into its file."""
-    own = {"classes": json.dumps(classes), "reach": str(REACH), "rate": str(RATE), **told}
-    axes = {"rows": {0: "time"}, "told": {2: "time"}}
-    rows = torch.linspace(-1, 1, 2 * REACH)[:, None].sin() * net.spread + net.mean
+    own = {"classes": json.dumps(classes), "reach": str(net.reach), "rate": str(RATE), **told}
+    own |= {"fixed": str(net.fixed)} if net.fixed else {}
+    axes = {} if net.fixed else {"rows": {0: "time"}, "told": {2: "time"}}
+    count = net.fixed or 2 * net.reach
+    rows = torch.linspace(-1, 1, count)[:, None].sin() * net.spread + net.mean
     return Shipped(Told(net), {"rows": rows}, ("told",), axes, own)

@@ -13,12 +13,14 @@ from goalmouth.game_state.pictures import RATE
 from goalmouth.game_state.seen import larger, middle
 from goalmouth.models.end_to_end import EndToEnd, Streamed, begin
 from goalmouth.spotting.peaks import Peak, peaks
+from goalmouth.spotting.windows import told_over
 from goalmouth.training.clips import Clips, Seen, read_seen
 from goalmouth.training.export import Shipped
 from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
 from goalmouth.training.spotters import learn, teach
 from goalmouth.training.stretches import Form, form_of
+from goalmouth.types import Floats
 
 TOGETHER = 64
 """Pictures that are looked at together where nothing is learnt."""
@@ -59,14 +61,18 @@ class Whole:
     def spotted(self, net: EndToEnd, seen: Seen) -> list[Peak]:
         """Return what a network says of a match."""
         streamed, count = Streamed(net), len(seen.pictures)
-        rows, before = [], torch.zeros(2, streamed.carried)
+        seen_of, before = [], torch.zeros(2, streamed.carried)
         places = np.clip(np.arange(-net.late, count + net.late), 0, count - 1)
         for first in range(0, len(places), TOGETHER):
             shown = middle(seen.pictures[places[first : first + TOGETHER]], net.size)
             own, before, _ = streamed(torch.from_numpy(shown), before, torch.zeros(1, net.columns))
-            rows.append(own)
-        _, _, told = streamed(torch.from_numpy(shown[:1]), before, torch.cat(rows)[2 * net.late :])
-        return peaks(*told.numpy())
+            seen_of.append(own.numpy())
+        rows = np.concatenate(seen_of)[2 * net.late :]
+
+        def tell(own: Floats) -> Floats:
+            return np.asarray(streamed(torch.from_numpy(shown[:1]), before, torch.from_numpy(own))[2].numpy())
+
+        return peaks(*told_over(count, net.around, net.fixed, lambda a, b: rows[a:b], tell, net.every))
 
     def shipped(self, net: EndToEnd, told: Mapping[str, str]) -> Shipped:
         """Return a network as it goes into its file."""
@@ -75,7 +81,8 @@ class Whole:
     def _made(self) -> dict[str, Any]:
         """Return what it takes to make the recipe's network anew."""
         said, start = self.job.recipe["model"], self.job.start
-        own = {key: said[key] for key in ("backbone", "size", "every", "wide")}
+        own = {key: said[key] for key in ("backbone", "size", "every", "wide", "trunk")}
+        own["length"] = self.job.recipe["train"]["length"]
         own |= {"network": "end_to_end", "recipe": self.job.path.name, "classes": self.form.classes}
         return own | {"start": start.name if start else ""}
 
@@ -88,7 +95,8 @@ def run(job: Job) -> None:
 def fresh(made: Mapping[str, Any]) -> EndToEnd:
     """Return a network as ``made`` tells of it, at random."""
     height, width = made["size"]
-    return EndToEnd(made["backbone"], len(made["classes"]), (height, width), made["every"], made["wide"])
+    own = [made[key] for key in ("every", "wide", "length", "trunk")]
+    return EndToEnd(made["backbone"], len(made["classes"]), (height, width), *own)
 
 
 def load_backbone(net: EndToEnd, weights: Path) -> EndToEnd:
@@ -119,12 +127,14 @@ def shipped(net: EndToEnd, classes: Sequence[str], told: Mapping[str, str]) -> S
     given = {
         "pictures": torch.randint(0, 256, (8, height, width, 3), dtype=torch.uint8),
         "before": torch.zeros(2, model.carried),
-        "rows": torch.randn(2 * net.around, net.columns),
+        "rows": torch.randn(net.fixed or 2 * net.around, net.columns),
     }
-    axes = {name: {0: name} for name in ("pictures", "rows")} | {"seen": {0: "pictures"}, "told": {2: "told"}}
+    axes = {"pictures": {0: "pictures"}, "seen": {0: "pictures"}}
+    axes |= {} if net.fixed else {"rows": {0: "rows"}, "told": {2: "told"}}
     own = {
         "classes": classes, "reach": net.around, "rate": RATE, "every": net.every, "height": height,
         "width": width, "late": net.late, "carried": model.carried, "columns": net.columns,
     }  # fmt: skip
+    own |= {"fixed": net.fixed} if net.fixed else {}
     said = {name: value if isinstance(value, str) else json.dumps(value) for name, value in own.items()}
     return Shipped(model, given, ("seen", "after", "told"), axes, {**said, **told})

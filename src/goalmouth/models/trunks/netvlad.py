@@ -1,0 +1,75 @@
+"""Rows told by how they stray from a vocabulary that is learnt: NetVLAD, before and after a row apart.
+
+Arandjelović et al., "NetVLAD: CNN architecture for weakly supervised place recognition" (CVPR 2016), section
+3; for football Giancola et al. (CVPRW 2018); before and after apart, NetVLAD++, Giancola and Ghanem,
+"Temporally-aware feature pooling for action spotting in soccer broadcasts" (CVPRW 2021), section 3. There a
+window has one answer; here it slides, and each row has its own.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from goalmouth.models.trunks.pooling import WINDOW
+
+WORDS = 16
+"""Of the vocabulary, for all of a window's rows together."""
+
+
+class Vocabulary(nn.Module):
+    """Sums over windows of what rows are apart from each word, as far as they belong to it."""
+
+    def __init__(self, wide: int, words: int) -> None:
+        super().__init__()
+        self.words = words
+        self.belong = nn.Parameter(torch.randn(words, wide) / math.sqrt(wide))
+        self.centres = nn.Parameter(torch.randn(words, wide, 1) / math.sqrt(wide))
+
+    def forward(self, x: Tensor, window: int) -> Tensor:
+        """Return (batch, words × channels, time − window + 1) of (batch, channels, time)."""
+        x = functional.normalize(x, dim=1)
+        shares = torch.softmax(functional.conv1d(x, self.belong[..., None]), 1)
+        summed = functional.avg_pool1d((shares[:, :, None] * x[:, None]).flatten(1, 2), window, 1) * window
+        counts = functional.avg_pool1d(shares, window, 1) * window
+        apart = summed.unflatten(1, (self.words, -1)) - counts[:, :, None] * self.centres
+        return functional.normalize(functional.normalize(apart, dim=2).flatten(1, 2), dim=1)
+
+
+class NetVLAD(nn.Module):
+    """Each row gets what the window around it tells; see ``Temporal``."""
+
+    fixed = False
+    reach = WINDOW
+
+    def __init__(self, wide: int, length: int, drop: float) -> None:
+        super().__init__()
+        self.out = WORDS * wide
+        self.around = Vocabulary(wide, WORDS)
+        self.drop = nn.Dropout(drop)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (batch, words × wide, time)."""
+        padded = functional.pad(x, (WINDOW, WINDOW - 1), mode="replicate")
+        return self.drop(self.around(padded, 2 * WINDOW))
+
+
+class TemporallyAware(nn.Module):
+    """NetVLAD++: what comes before a row has a vocabulary of its own, and what comes from it on."""
+
+    fixed = False
+    reach = WINDOW
+
+    def __init__(self, wide: int, length: int, drop: float) -> None:
+        super().__init__()
+        self.out = WORDS * wide
+        self.before, self.after = (Vocabulary(wide, WORDS // 2) for _ in range(2))
+        self.drop = nn.Dropout(drop)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (batch, words × wide, time)."""
+        padded = functional.pad(x, (WINDOW, WINDOW - 1), mode="replicate")
+        before = self.before(padded[..., :-WINDOW], WINDOW)
+        after = self.after(padded[..., WINDOW:], WINDOW)
+        return self.drop(torch.cat((before, after), 1))

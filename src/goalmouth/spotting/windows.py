@@ -1,0 +1,44 @@
+"""A whole match told bit by bit, with as many rows around each bit as it takes."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from goalmouth.types import Floats
+
+STRETCH = 2048
+"""Rows that a network gets at once where it takes any number, beside those around them."""
+
+EVEN = 32
+"""Rows by which windows lie, so that a network that halves rows a few times always halves the same ones."""
+
+
+def told_over(
+    count: int,
+    reach: int,
+    fixed: int | None,
+    rows: Callable[[int, int], NDArray[np.floating]],
+    tell: Callable[[Floats], Floats],
+    every: int = 1,
+) -> Floats:
+    """Return what a network says of all rows, (…, every × count).
+
+    reach : rows before and after one on which what is said of it depends; fixed : how many rows the network
+    must get at once, if not any number; rows : returns those from one to another (exclusive), (rows,
+    columns); tell : returns (…, every × rows) of them; every : how often each row is told of.
+    Where a network takes any number of rows, the result is, but for rounding, that of all rows at once.
+    Beyond either end of a match, for one that must get a fixed number, the nearest row stands.
+    """
+    step = fixed - 2 * reach if fixed else STRETCH
+    parts = []
+    for first in range(0, count, step):
+        low, high = first - reach, first + step + reach
+        if not fixed:
+            low = max(0, low // EVEN * EVEN)
+        own = rows(max(0, low), min(count, high)).astype(np.float32, copy=False)
+        if fixed:
+            own = np.pad(own, ((max(0, -low), max(0, high - count)), (0, 0)), "edge")
+        begin = every * (first - low)
+        parts.append(tell(own)[..., begin : begin + every * min(step, count - first)])
+    return np.concatenate(parts, -1)
