@@ -1,4 +1,4 @@
-"""``goalmouth train`` and ``goalmouth export``: networks from recipes, and files of networks."""
+"""``goalmouth train``, ``compare`` and ``export``: networks from recipes, and files of networks."""
 
 import argparse
 from pathlib import Path
@@ -8,13 +8,9 @@ from goalmouth.errors import MissingEngine
 
 
 def add(verbs: Verbs) -> None:
-    """Add both commands."""
+    """Add the commands."""
     train = verbs.add_parser("train", help="a network of one's own, by a recipe")
     train.add_argument("recipe", type=Path, metavar="RECIPE", help="a TOML file; see the folder recipes")
-    train.add_argument("--data", type=Path, metavar="DIR", help="matches to learn from")
-    train.add_argument(
-        "--test", type=Path, metavar="DIR", help="matches to report on, of which it learns nothing"
-    )
     train.add_argument(
         "--from",
         dest="start",
@@ -24,6 +20,23 @@ def add(verbs: Verbs) -> None:
     )
     train.add_argument("-o", "--out", type=Path, metavar="FILE", help="default: RECIPE's name and .onnx")
     train.set_defaults(run=run_train)
+    compare = verbs.add_parser("compare", help="networks by several recipes, side by side")
+    compare.add_argument("recipes", type=Path, nargs="+", metavar="RECIPE", help="TOML files of spotters")
+    compare.add_argument("--out", "-o", type=Path, required=True, metavar="DIR", help="for what they make")
+    compare.set_defaults(run=run_compare)
+    for verb in (train, compare):
+        verb.add_argument("--data", type=Path, metavar="DIR", help="matches to learn from")
+        verb.add_argument(
+            "--test", type=Path, metavar="DIR", help="matches to report on, of which it learns nothing"
+        )
+        verb.add_argument(
+            "--set",
+            dest="others",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help="otherwise than the recipe says, such as model.trunk=gru or train.epochs=3; may be repeated",
+        )
     export = verbs.add_parser("export", help="the network of a training, stopped or whole, as an ONNX file")
     export.add_argument("kept", type=Path, metavar="KEPT", help="what training keeps beside its file: .kept")
     export.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the file to write")
@@ -42,7 +55,18 @@ def run_train(arguments: argparse.Namespace) -> int:
     _torch()
     from goalmouth.training.recipes import train
 
-    print(train(arguments.recipe, arguments.out, arguments.data, arguments.test, arguments.start))
+    given = arguments.out, arguments.data, arguments.test, arguments.start, arguments.others
+    print(train(arguments.recipe, *given))
+    return 0
+
+
+def run_compare(arguments: argparse.Namespace) -> int:
+    """Run ``goalmouth compare``."""
+    _torch()
+    from goalmouth.training.compare import compare, table
+
+    given = arguments.out, arguments.data, arguments.test, arguments.others
+    print(table(compare(arguments.recipes, *given)))
     return 0
 
 

@@ -1,7 +1,7 @@
 """Recipes, and the table of what can be trained by one: ``goalmouth train RECIPE``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ class Part(dict[str, Any]):
         self.path, self.name = path, name
 
     def __missing__(self, key: str) -> Any:
-        raise InputError(self.path, f"says nothing of {key!r} in [{self.name}]", "See the recipes we ship")
+        where = f" in [{self.name}]" if self.name else ""
+        raise InputError(self.path, f"says nothing of {key!r}{where}", "See the recipes we ship")
 
 
 @dataclass(frozen=True)
@@ -86,20 +87,64 @@ def train(
     data: Path | None = None,
     test: Path | None = None,
     start: Path | None = None,
+    others: Sequence[str] = (),
 ) -> Path:
     """Do what a recipe says, and return the network's file: see ``Job``.
 
+    others : what is to be otherwise than the recipe says, such as ``train.epochs=3``.
     Raises ``InputError`` and ``UnknownName``.
     """
-    try:
-        said = tomllib.loads(path.read_text("utf-8"))
-        name: str = said.pop("network")
-        recipe = {key: Part(path, key, values) for key, values in said.items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(path, f"is no recipe ({error})", "See the recipes we ship") from error
+    recipe = read_recipe(path, others)
+    name = str(recipe.pop("network"))
     for given in (data, test, start):
         if given is not None and not given.exists():
             raise InputError(given, "is not there", "Check the name")
     job = Job(path, Part(path, "", recipe), out or Path(f"{path.stem}.onnx"), data, test, start)
     NETWORKS.load(name)(job)
     return job.out
+
+
+def read_recipe(path: Path, others: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a recipe's ``network`` and its tables; others : see ``train``. Raises ``InputError``."""
+    said = _said(path)
+    for other in others:
+        _set(path, said, other)
+    try:
+        name = said.pop("network")
+        return {"network": name, **{key: Part(path, key, own) for key, own in said.items()}}
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(path, f"is no recipe ({error})", "See the recipes we ship") from error
+
+
+def _said(path: Path) -> dict[str, Any]:
+    """Return what a recipe says, on top of the one that it names as ``base``; raise ``InputError``."""
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(path, f"is no recipe ({error})", "See the recipes we ship") from error
+    if "base" not in said:
+        return said
+    base = _said(path.parent / said.pop("base"))
+    return base | {
+        key: base[key] | own if isinstance(own, dict) and isinstance(base.get(key), dict) else own
+        for key, own in said.items()
+    }
+
+
+def _set(path: Path, said: dict[str, Any], other: str) -> None:
+    """Put another value into a recipe's tables; raise ``InputError`` for one that it does not have."""
+    where, _, text = other.partition("=")
+    table, _, key = where.strip().partition(".")
+    known = [f"{name}.{own}" for name, values in said.items() if isinstance(values, dict) for own in values]
+    if where.strip() not in known:
+        problem = f"says nothing of {where.strip()!r} that could be otherwise"
+        raise InputError(path, problem, f"Give one of {', '.join(known)}, as in train.epochs=3")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        # Names need no quotes.
+        value = text.strip()
+    usual = said[table][key]
+    if not isinstance(value, (int, float) if isinstance(usual, float) else type(usual)):
+        raise InputError(path, f"has {usual!r} as {where.strip()}, not {text!r}", "Give a value of its kind")
+    said[table][key] = value

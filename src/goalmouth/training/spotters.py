@@ -1,6 +1,7 @@
 """What training has in common for every family of spotter: its loss, its figures, and its steps."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -13,8 +14,10 @@ from torch.nn import functional
 
 from goalmouth.datasets.classes import class_list
 from goalmouth.evaluation.spotting import average_map
+from goalmouth.files import write_json
 from goalmouth.game_state.pictures import RATE
 from goalmouth.spotting.peaks import APART, Peak
+from goalmouth.training.costs import costs
 from goalmouth.training.export import Shipped, export
 from goalmouth.training.loop import Plan, fit
 from goalmouth.training.recipes import Job, folders
@@ -62,21 +65,30 @@ def teach(job: Job, family: Family[Seen, Net]) -> None:
     """Do what a recipe says: train, check with the matches that were kept aside, write the weights.
 
     Where there are matches to report on, print what the network says of them, what it says untrained, and
-    what one would say who knew but how often each class happens.
+    what one would say who knew but how often each class happens. All figures are kept beside the weights.
     """
     form = family.form
     learnt, aside = job.matches(form.labels[0])
     seen, kept = ([family.read(folder) for folder in each] for each in (learnt, aside))
     all_labelled(seen, form, job)
+    begin = time.monotonic()
     net = family.train(seen)
+    told: dict[str, Any] = {"recipe": job.path.stem, "said": job.recipe}
+    told["seconds"] = round(time.monotonic() - begin, 1)
     checked = report("kept aside", kept, [family.spotted(net, match) for match in kept], form)
-    export(family.shipped(net, {"recipe": job.path.name, "checked": json.dumps(checked)}), job.out)
+    shipped = family.shipped(net, {"recipe": job.path.name, "checked": json.dumps(checked)})
+    export(shipped, job.out)
+    told |= {**costs(shipped, job.out), "kept aside": checked}
     if job.test:
         tested = [family.read(folder) for folder in folders(job.test, form.labels[0])]
-        report("test", tested, [family.spotted(net, match) for match in tested], form)
         nothing = family.untrained(seen)
-        report("untrained", tested, [family.spotted(nothing, match) for match in tested], form)
-        report("by rate", tested, [by_rate(seen, match, len(form.classes)) for match in tested], form)
+        spots = {
+            "test": lambda match: family.spotted(net, match),
+            "untrained": lambda match: family.spotted(nothing, match),
+            "by rate": lambda match: by_rate(seen, match, len(form.classes)),
+        }
+        told |= {title: report(title, tested, [*map(own, tested)], form) for title, own in spots.items()}
+    write_json(job.out.with_suffix(".json"), told)
 
 
 class Draws(Protocol):

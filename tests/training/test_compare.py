@@ -1,0 +1,89 @@
+"""Recipes side by side: one on top of another, changed by a word, and gone on with."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="training needs the extra 'train'")
+pytest.importorskip("onnx", reason="training needs the extra 'train'")
+
+from goalmouth.cli import main
+from inputs import noise
+
+BASE = """
+network = "actions"
+[model]
+trunk = "dilated"
+wide = 16
+[labels]
+"labels.csv" = "{classes}"
+[data]
+videos = ["1.mp4"]
+absent = []
+aside = ["c"]
+[train]
+seed = 1
+batch = 2
+length = 24
+epochs = 9
+rate = 1e-3
+"""
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> list[str]:
+    (tmp_path / "classes.txt").write_text("serve\nace\n")
+    for folder in ("data/a", "data/c", "test/d"):
+        (tmp_path / folder).mkdir(parents=True)
+        noise(tmp_path / folder / "1.mp4", 4)
+        rows = [f"{at / 10},{'ace' if at % 2 else 'serve'}" for at in range(5, 35, 5)]
+        (tmp_path / folder / "labels.csv").write_text("\n".join(["time,label", *rows]))
+    (tmp_path / "one.toml").write_text(BASE.format(classes=tmp_path / "classes.txt"))
+    (tmp_path / "other.toml").write_text('base = "one.toml"\n[model]\ntrunk = "gru"\n')
+    recipes = [str(tmp_path / name) for name in ("one.toml", "other.toml")]
+    return ["compare", *recipes, "--data", str(tmp_path / "data"), "--test", str(tmp_path / "test"),
+            "--set", "train.epochs=1", "-o", str(tmp_path / "out")]  # fmt: skip
+
+
+def test_each_recipe_is_trained_once_and_stands_in_the_table(
+    tmp_path: Path, given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(given) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert {line.split()[0] for line in printed[-2:]} == {"one", "other"}
+    assert "untrained" in printed[-3] and "by rate" in printed[-3]
+    told = {name: json.loads((tmp_path / "out" / f"{name}.json").read_text()) for name in ("one", "other")}
+    # What a GRU weighs that dilated convolutions do not: the second recipe says but its trunk.
+    assert told["one"]["parameters"] != told["other"]["parameters"]
+    assert all(
+        own["gflops"] > 0 and own["rows_s"] > 0 and own["rows_s_exported"] > 0 for own in told.values()
+    )
+    # One that was stopped before the second is done goes on with it alone.
+    before = (tmp_path / "out" / "one.onnx").stat().st_mtime_ns
+    (tmp_path / "out" / "other.json").unlink()
+    assert main(given) == 0
+    assert (tmp_path / "out" / "other.json").exists()
+    assert (tmp_path / "out" / "one.onnx").stat().st_mtime_ns == before
+    assert capsys.readouterr().out.splitlines()[-3] == printed[-3]
+    # What was made otherwise is not taken for what is asked.
+    assert main([*given, "--set", "train.seed=2"]) == 1
+    assert "one.json: was made by another recipe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "other", ["train.epoch=1", "epochs=1", "train=1", "train.epochs", "train.epochs=many"]
+)
+def test_what_a_recipe_does_not_have_cannot_be_otherwise(
+    given: list[str], other: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given[given.index("train.epochs=1")] = other
+    assert main(given) == 1
+    assert "train.epochs" in capsys.readouterr().err
+
+
+def test_an_unknown_trunk_is_told_with_those_there_are(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*given, "--set", "model.trunk=grru"]) == 1
+    assert "dilated, " in capsys.readouterr().err
