@@ -20,7 +20,7 @@ from goalmouth.training.stretches import Form, Match, Rows, targets  # noqa: E40
 from goalmouth.types import RowTrack  # noqa: E402
 
 COLUMNS = SEEN + 20
-PLAN = {"seed": 1, "batch": 8, "length": 128, "epochs": 40, "rate": 5e-3}
+PLAN = {"seed": 1, "batch": 8, "length": 128, "uneven": False, "epochs": 40, "rate": 5e-3}
 MODEL = {"trunk": "dilated", "wide": 32}
 PARTS = {name: Part(Path("a.toml"), name, own) for name, own in (("model", MODEL), ("train", PLAN))}
 CLASSES = ("a", "b", "c", "d")

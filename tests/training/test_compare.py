@@ -26,6 +26,7 @@ aside = ["c"]
 seed = 1
 batch = 2
 length = 24
+uneven = true
 epochs = 9
 rate = 1e-3
 """

@@ -68,13 +68,14 @@ class Decoded:
 
 
 @dataclass(slots=True)
-class _Due:
+class Due:
     """When a reader wants its next picture."""
 
     reader: FrameReader
     time: float = -math.inf
 
     def offer(self, frame: Frame) -> None:
+        """Let it see a picture, if it is time."""
         if frame.time < self.time - 1e-6:
             return
         step = 1.0 / self.reader.rate
@@ -94,7 +95,7 @@ def decode(
     Damage is read up to, counted, and passed over. Raises ``InputError`` only for a file of
     which not one picture can be decoded.
     """
-    due = [_Due(reader) for reader in frame_readers]
+    due = [Due(reader) for reader in frame_readers]
     total = sum(video.duration for video in videos)
     seen: list[Video] = []
     frames = damaged = 0

@@ -1,8 +1,8 @@
-"""RegNetY of 200 MFLOPs, the backbone of E2E-Spot and its successors.
+"""RegNetY of 200 and of 800 MFLOPs, the backbones of E2E-Spot and its successors.
 
 Radosavovic et al., "Designing network design spaces" (CVPR 2020), eq. 2 to 4 and table 12: widths from a line
-that is rounded to powers, groups of 8 channels, squeeze and excitation of a quarter. Layers are named as in
-timm, under whose names the field's checkpoints are published.
+that is rounded to powers, squeeze and excitation of a quarter. Layers are named as in timm, under whose
+names the field's checkpoints are published.
 """
 
 import math
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-DEPTH, FIRST, SLOPE, POWER, GROUP = 13, 24, 36.44, 2.49, 8
-"""Of regnety_002."""
+SIZES = {"002": (13, 24, 36.44, 2.49, 8), "008": (14, 56, 38.84, 2.4, 16)}
+"""How many blocks there are, how wide the first is, how much wider each, the power, a group's channels."""
 
 STEM = 32
 """Channels of the first convolution."""
@@ -21,13 +21,14 @@ MEAN, SCALE = (123.675, 116.28, 103.53), (0.017125, 0.017507, 0.017429)
 """Of red, green and blue, 0…255, as for ImageNet: subtracted from a picture, then multiplied with it."""
 
 
-def widths() -> list[tuple[int, int]]:
+def widths(size: str = "002") -> list[tuple[int, int]]:
     """Return the stages' channels and numbers of blocks."""
+    depth, first, slope, power, group = SIZES[size]
     found: dict[int, int] = {}
-    for place in range(DEPTH):
-        step = round(math.log((FIRST + SLOPE * place) / FIRST) / math.log(POWER))
-        wide = round(FIRST * POWER**step / 8) * 8
-        wide = max(GROUP, round(wide / GROUP) * GROUP)
+    for place in range(depth):
+        step = round(math.log((first + slope * place) / first) / math.log(power))
+        wide = round(first * power**step / 8) * 8
+        wide = max(group, round(wide / group) * group)
         found[wide] = found.get(wide, 0) + 1
     return list(found.items())
 
@@ -65,10 +66,10 @@ class Excite(nn.Module):
 class Bottleneck(nn.Module):
     """One block of a stage."""
 
-    def __init__(self, wide: int, out: int, stride: int) -> None:
+    def __init__(self, wide: int, out: int, stride: int, group: int) -> None:
         super().__init__()
-        self.conv1 = Conv(wide, out)
-        self.conv2 = Conv(out, out, 3, stride, groups=out // GROUP)
+        self.conv1: nn.Module = Conv(wide, out)
+        self.conv2 = Conv(out, out, 3, stride, groups=out // group)
         self.se = Excite(out, round(wide / 4))
         self.conv3 = Conv(out, out, act=False)
         changes = stride > 1 or wide != out
@@ -83,31 +84,27 @@ class Bottleneck(nn.Module):
 class Stage(nn.Sequential):
     """Blocks of one width, the first of which halves the picture."""
 
-    def __init__(self, wide: int, out: int, blocks: int) -> None:
+    def __init__(self, wide: int, out: int, blocks: int, group: int) -> None:
         super().__init__()
         for place in range(blocks):
-            block = Bottleneck(wide if place == 0 else out, out, 2 if place == 0 else 1)
+            block = Bottleneck(wide if place == 0 else out, out, 2 if place == 0 else 1, group)
             self.add_module(f"b{place + 1}", block)
 
 
 class RegNetY(nn.Module):
     """Pictures in, maps out."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: str = "002") -> None:
         super().__init__()
         self.stem = Conv(3, STEM, 3, 2)
-        wide = STEM
-        for number, (out, blocks) in enumerate(widths(), 1):
-            self.add_module(f"s{number}", Stage(wide, out, blocks))
+        wide, group = STEM, SIZES[size][-1]
+        for number, (out, blocks) in enumerate(widths(size), 1):
+            self.add_module(f"s{number}", Stage(wide, out, blocks, group))
             wide = out
-
-    @property
-    def wide(self) -> int:
-        """Channels of the maps."""
-        return widths()[-1][0]
+        self.wide = wide
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """Return (batch, 368, height / 32, width / 32); see ``Backbone``."""
+        """Return (batch, wide, height / 32, width / 32); see ``Backbone``."""
         mean, scale = (pictures.new_tensor(each)[:, None, None] for each in (MEAN, SCALE))
         x = self.stem((pictures - mean) * scale)
         for stage in self.children():

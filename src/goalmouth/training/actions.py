@@ -26,9 +26,10 @@ class Actions:
     def __init__(self, job: Job, form: Form) -> None:
         self.job, self.form = job, form
 
-    def read(self, folder: Path) -> Match:
+    def read(self, folder: Path, learnt: bool) -> Match:
         """Return a match; its rows are made once."""
-        return read_match(folder, self.form, self.job.start or WEIGHTS, self.job.out.parent / "rows")
+        cache, weights = self.job.out.parent / "rows", self.job.start or WEIGHTS
+        return read_match(folder, self.form, weights, cache, learnt and self.job.recipe["train"]["uneven"])
 
     def untrained(self, seen: Sequence[Match]) -> ActionNet:
         """Return a random trunk."""
@@ -41,7 +42,7 @@ class Actions:
     def train(self, seen: Sequence[Match]) -> ActionNet:
         """Return a trunk that was trained on matches as the recipe says."""
         said = dict(self.job.recipe["train"])
-        batch, length = said.pop("batch"), said.pop("length")
+        batch, length, _ = said.pop("batch"), said.pop("length"), said.pop("uneven")
         plan = Plan(steps=sum(match.length for match in seen) // (batch * length), **said)
         torch.manual_seed(plan.seed)
         net = self.untrained(seen)

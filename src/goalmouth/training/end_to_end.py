@@ -32,7 +32,7 @@ class Whole:
     def __init__(self, job: Job, form: Form) -> None:
         self.job, self.form = job, form
 
-    def read(self, folder: Path) -> Seen:
+    def read(self, folder: Path, learnt: bool) -> Seen:
         """Return a match; its pictures are made once."""
         said = self.job.recipe["model"]
         cache = self.job.out.parent / "pictures"

@@ -40,8 +40,8 @@ class Family(Protocol[Seen, Net]):
 
     form: Form
 
-    def read(self, folder: Path) -> Seen:
-        """Return a match; raise ``InputError``."""
+    def read(self, folder: Path, learnt: bool) -> Seen:
+        """Return a match, which is to be learnt from or not; raise ``InputError``."""
         ...
 
     def untrained(self, seen: Sequence[Seen]) -> Net:
@@ -69,7 +69,8 @@ def teach(job: Job, family: Family[Seen, Net]) -> None:
     """
     form = family.form
     learnt, aside = job.matches(form.labels[0])
-    seen, kept = ([family.read(folder) for folder in each] for each in (learnt, aside))
+    seen = [family.read(folder, True) for folder in learnt]
+    kept = [family.read(folder, False) for folder in aside]
     all_labelled(seen, form, job)
     begin = time.monotonic()
     net = family.train(seen)
@@ -80,7 +81,7 @@ def teach(job: Job, family: Family[Seen, Net]) -> None:
     export(shipped, job.out)
     told |= {**costs(shipped, job.out), "kept aside": checked}
     if job.test:
-        tested = [family.read(folder) for folder in folders(job.test, form.labels[0])]
+        tested = [family.read(folder, False) for folder in folders(job.test, form.labels[0])]
         nothing = family.untrained(seen)
         spots = {
             "test": lambda match: family.spotted(net, match),

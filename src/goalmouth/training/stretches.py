@@ -23,6 +23,7 @@ from goalmouth.pipeline.run import fingerprint, identity
 from goalmouth.spotting.visual import steady, steps
 from goalmouth.training.recipes import Job
 from goalmouth.training.told import say
+from goalmouth.training.uneven import Uneven
 from goalmouth.types import RowTrack, Video
 
 AROUND = 2.0
@@ -58,11 +59,12 @@ class Labelled(Protocol):
 
 @dataclass(frozen=True)
 class Match:
-    """A match as rows, (rows, columns)."""
+    """A match as rows, (rows, columns); again : the same seen with other pictures, see ``Uneven``."""
 
     rows: Rows
     times: NDArray[np.float64]
     kinds: NDArray[np.int64]
+    again: Rows | None = None
 
     @property
     def length(self) -> int:
@@ -93,22 +95,27 @@ def form_of(job: Job) -> Form:
     return Form(data["videos"], tuple(labels), lists)
 
 
-def read_match(folder: Path, form: Form, weights: Path, cache: Path) -> Match:
+def read_match(folder: Path, form: Form, weights: Path, cache: Path, twice: bool = False) -> Match:
     """Return a match; its rows are made once for the same video and weights. Raises ``InputError``.
 
-    weights : of the network that finds the ball.
+    weights : of the network that finds the ball; twice : unevenly, too.
     """
     videos = open_videos([folder / name for name in form.videos])
 
-    def look(add: Callable[[NDArray[Any]], None]) -> None:
-        reader = BallReader(add, weights)
-        decode(videos, [reader])
-        reader.finish()
+    def track(uneven: bool) -> RowTrack:
+        def look(add: Callable[[NDArray[Any]], None]) -> None:
+            reader = BallReader(add, weights)
+            decode(videos, [Uneven(reader) if uneven else reader])
+            reader.finish()
 
-    held: Rows = np.load(watched(cache, folder.name, look, identity(videos), weights.read_bytes()))
-    track = RowTrack(held[:, 0], held[:, 1:])
-    rows = steady(track, 0, steps(track, RATE), RATE)
-    return Match(rows, *events(folder, form, videos, float(track.times[0]), len(rows)))
+        name = f"{folder.name}-uneven" if uneven else folder.name
+        held: Rows = np.load(watched(cache, name, look, identity(videos), weights.read_bytes()))
+        return RowTrack(held[:, 0], held[:, 1:])
+
+    plain = track(False)
+    rows = steady(plain, 0, steps(plain, RATE), RATE)
+    again = steady(track(True), 0, len(rows), RATE) if twice else None
+    return Match(rows, *events(folder, form, videos, float(plain.times[0]), len(rows)), again)
 
 
 def watched(
@@ -217,7 +224,8 @@ class Stretches:
     def _one(self, rng: np.random.Generator) -> tuple[Rows, Rows, Rows]:
         number, first = self.places.draw(rng)
         own = slice(first, first + self.places.length)
-        rows = self.matches[number].rows[own].copy()
+        match = self.matches[number]
+        rows = (match.rows if match.again is None or rng.random() < 0.5 else match.again)[own].copy()
         near, later = (each[:, own] for each in self.targets[number])
         turned = rng.random() < 0.5
         if turned:

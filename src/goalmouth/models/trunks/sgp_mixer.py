@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-LAYERS, KERNEL, FACTOR = 2, 5, 4
-"""How often the rows are halved, how many a layer sees, and about how many times as many beside."""
+LAYERS, KERNEL, LONG = 2, 5, 25
+"""How often the rows are halved, how many a layer sees, and how many beside."""
 
 GROUPS = 16
 
@@ -21,27 +21,35 @@ class Mixer(nn.Module):
 
     fixed = True
 
-    def __init__(self, wide: int, length: int, drop: float) -> None:
+    def __init__(
+        self,
+        wide: int,
+        length: int,
+        drop: float,
+        layers: int = LAYERS,
+        kernel: int = KERNEL,
+        long: int = LONG,
+    ) -> None:
         super().__init__()
         self.out = wide
         self.reach = length // 4
         self.places = nn.Parameter(torch.randn(length, wide) / length)
-        self.sizes = [math.ceil(length / 2**level) for level in range(LAYERS + 1)]
-        self.layers = nn.ModuleList(Sgp(wide) for _ in range(2 * LAYERS + 1))
-        self.mixers = nn.ModuleList(SgpMixer(wide) for _ in range(LAYERS))
+        self.sizes = [math.ceil(length / 2**level) for level in range(layers + 1)]
+        self.layers = nn.ModuleList(Sgp(wide, kernel, long) for _ in range(2 * layers + 1))
+        self.mixers = nn.ModuleList(SgpMixer(wide, kernel, long) for _ in range(layers))
         self.drop = nn.Dropout(drop)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (batch, wide, length) of the same."""
         x = x + self.places.T
-        seen = []
-        for level in range(LAYERS):
+        seen, lowest = [], len(self.mixers)
+        for level in range(lowest):
             seen.append(self.layers[level](x))
             x = functional.adaptive_max_pool1d(seen[-1], self.sizes[level + 1])
-        x = self.layers[LAYERS](x)
-        for level in reversed(range(LAYERS)):
+        x = self.layers[lowest](x)
+        for level in reversed(range(lowest)):
             x = self.mixers[level](x, seen[level])
-            x = self.layers[2 * LAYERS - level](x)
+            x = self.layers[2 * lowest - level](x)
         told: Tensor = self.drop(x)
         return told
 
@@ -49,12 +57,12 @@ class Mixer(nn.Module):
 class Sgp(nn.Module):
     """Each row weighed against the clip's mean, and a short window against a long one."""
 
-    def __init__(self, wide: int) -> None:
+    def __init__(self, wide: int, kernel: int, long: int) -> None:
         super().__init__()
         self.ln = _Norm(wide)
         self.gn = nn.GroupNorm(GROUPS, wide)
-        self.psi, self.convw, self.convkw = _along(wide), _along(wide), _along(wide, True)
-        self.fc, self.global_fc = _along(wide, size=1), _along(wide, size=1)
+        self.psi, self.convw, self.convkw = (_along(wide, size) for size in (kernel, kernel, long))
+        self.fc, self.global_fc = _along(wide, 1), _along(wide, 1)
         self.mlp = _mlp(wide)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -69,16 +77,19 @@ class Sgp(nn.Module):
 class SgpMixer(nn.Module):
     """The same of two: fewer rows that saw more, and more rows that saw less."""
 
-    def __init__(self, wide: int) -> None:
+    def __init__(self, wide: int, kernel: int, long: int) -> None:
         super().__init__()
         self.ln1, self.ln2 = _Norm(wide), _Norm(wide)
         self.gn = nn.GroupNorm(GROUPS, wide)
         for one in (1, 2):
-            setattr(self, f"psi{one}", _along(wide))
-            setattr(self, f"convw{one}", _along(wide))
-            setattr(self, f"convkw{one}", _along(wide, True))
-            setattr(self, f"fc{one}", _along(wide, size=1))
-            setattr(self, f"global_fc{one}", _along(wide, size=1))
+            for name, size in (
+                ("psi", kernel),
+                ("convw", kernel),
+                ("convkw", long),
+                ("fc", 1),
+                ("global_fc", 1),
+            ):
+                setattr(self, f"{name}{one}", _along(wide, size))
         self.mlp = _mlp(wide)
         self.concat_fc = _started(nn.Conv1d(6 * wide, wide, 1))
 
@@ -111,10 +122,7 @@ class _Norm(nn.Module):
         return apart / torch.sqrt(apart.square().mean(1, keepdim=True) + 1e-5) * self.weight + self.bias
 
 
-def _along(wide: int, long: bool = False, size: int = KERNEL) -> nn.Conv1d:
-    if long:
-        size = round((size + 1) * FACTOR)
-        size += 1 - size % 2
+def _along(wide: int, size: int) -> nn.Conv1d:
     return _started(nn.Conv1d(wide, wide, size, padding=size // 2, groups=wide))
 
 

@@ -1,0 +1,73 @@
+"""Networks as published say what the reference code says: same weights, same input.
+
+The files hold names and shapes of the reference's weights, and what its own code said of the input below: of
+jhong93/spot, arturxe2/T-DEED and SilvioGiancola/SoccerNetv2-DevKit, run once beside ours.
+"""
+
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
+
+from goalmouth.models.published import FAMILIES  # noqa: E402
+
+FILES = sorted((Path(__file__).parent / "published").glob("*.json"))
+
+
+def weights(shapes: dict[str, list[int]]) -> "dict[str, torch.Tensor]":
+    """Return made-up weights that follow from their names: as large as those of a network that is one."""
+    found = {}
+    for name, shape in shapes.items():
+        count = int(np.prod(shape))
+        values = np.sin(0.7 * np.arange(count) + zlib.crc32(name.encode()) % 1000)
+        if name.endswith("running_var"):
+            values = 1 + 0.3 * values
+        elif len(shape) <= 1 or name.endswith(("ln.weight", "ln1.weight", "ln2.weight")):
+            values = name.endswith("weight") + 0.1 * values
+        else:
+            values = values * np.sqrt(2 / max(1, count // shape[0]))
+        whole = name.endswith("num_batches_tracked")
+        found[name] = torch.tensor(0) if whole else torch.from_numpy(values.reshape(shape).astype(np.float32))
+    return found
+
+
+def given(shape: list[int]) -> "torch.Tensor":
+    wave = torch.sin(0.37 * torch.arange(int(np.prod(shape))).float()).view(shape)
+    return (127.5 + 127.5 * wave).round() if len(shape) == 5 else wave
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_is_told_is_what_the_reference_tells(path: Path) -> None:
+    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    net = FAMILIES.load(told["family"]).of(weights(told["shapes"])).eval()
+    with torch.no_grad():
+        found = net(given(told["input"]))
+    for one, other in zip(found if isinstance(found, tuple) else (found,), told["outputs"], strict=True):
+        assert one.flatten().tolist() == pytest.approx(other, abs=1e-4)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_weights_of_another_network_or_a_part_of_them_are_refused(path: Path) -> None:
+    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    family = FAMILIES.load(told["family"])
+    own = weights(told["shapes"])
+    other = next(each for each in FILES if json.loads(each.read_text("utf-8"))["family"] != told["family"])
+    with pytest.raises((KeyError, ValueError, RuntimeError, StopIteration)):
+        family.of(weights(json.loads(other.read_text("utf-8"))["shapes"]))
+    own.pop(next(name for name in own if name.endswith("bias")))
+    with pytest.raises((KeyError, ValueError, RuntimeError)):
+        family.of(own)
+
+
+def test_windows_of_a_half_are_told_at_once() -> None:
+    told = json.loads((FILES[0].parent / "netvlad++.json").read_text("utf-8"))
+    net = FAMILIES.load("netvlad++").of(weights(told["shapes"])).eval()
+    rows = torch.randn(1, 40, 24, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        one_by_one = torch.cat([net(rows[:, first : first + 10]) for first in range(31)], 1)
+        assert torch.allclose(net(rows, 10), one_by_one, atol=1e-6)
