@@ -25,6 +25,8 @@ def compare(
         if not file.exists():
             say(recipe.stem)
             train(recipe, file.with_suffix(".onnx"), data, test, None, others)
+        if not file.exists():
+            raise InputError(recipe, "is of no spotter, so there are no figures", "Give recipes of spotters")
         told = json.loads(file.read_text("utf-8"))
         if told["said"] != {key: own for key, own in read_recipe(recipe, others).items() if key != "network"}:
             raise InputError(file, "was made by another recipe", "Remove it, or give another folder with -o")

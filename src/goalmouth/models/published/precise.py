@@ -12,7 +12,7 @@ from typing import Self
 from torch import Tensor, nn
 
 from goalmouth.models.gates import Gated, Shift
-from goalmouth.models.regnet import RegNetY, widths
+from goalmouth.models.regnet import SIZES, RegNetY, widths
 from goalmouth.models.trunks.sgp_mixer import Mixer
 
 
@@ -43,7 +43,9 @@ class Pictured(nn.Module):
     def made_of(weights: Mapping[str, Tensor]) -> tuple[str, set[int], str]:
         """Return what it takes to make the network that such weights are of."""
         wide = len(weights["_features.s1.b1.conv3.bn.weight"])
-        size = next(size for size in ("002", "008") if widths(size)[0][0] == wide)
+        size = next((size for size in SIZES if widths(size)[0][0] == wide), None)
+        if size is None:
+            raise ValueError(f"a first stage of {wide} channels is no RegNetY that is known")
         stages = {int(s) for name in weights for s in re.findall(r"_features\.s(\d)\..*\.conv1\.net\.", name)}
         parts = {name.rpartition(".")[0].rpartition(".")[2] for name in weights}
         return size, stages, "gsf" if "channel_conv1" in parts else "gsm" if "conv3D" in parts else "tsm"
