@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from goalmouth.models.actions import Dense
 from goalmouth.models.backbones import BACKBONES, Backbone
+from goalmouth.models.gates import neighbour
 
 SHIFTED = 8
 """One in so many channels is shifted forwards, and as many backwards."""
@@ -95,9 +96,7 @@ def shifted(maps: Tensor, batch: int) -> Tensor:
     """
     x = maps.unflatten(0, (batch, -1))
     part = x.shape[2] // SHIFTED
-    none = torch.zeros_like(x[:, :1, :part])
-    before = torch.cat((none, x[:, :-1, :part]), 1)
-    after = torch.cat((x[:, 1:, part : 2 * part], none), 1)
+    before, after = neighbour(x[:, :, :part], False), neighbour(x[:, :, part : 2 * part], True)
     return torch.cat((before, after, x[:, :, 2 * part :]), 2).flatten(0, 1)
 
 

@@ -13,6 +13,12 @@ SHARE = 4
 """One channel in so many is moved where there is a gate; half as many without."""
 
 
+def neighbour(maps: Tensor, later: bool) -> Tensor:
+    """Return for each picture of (batch, time, …) what the next one shows, or the one before; else zero."""
+    none = torch.zeros_like(maps[:, :1])
+    return torch.cat((maps[:, 1:], none) if later else (none, maps[:, :-1]), 1)
+
+
 class Shift(nn.Module):
     """What stands before a module, as in Lin et al., "TSM" (ICCV 2019), section 3.
 
@@ -27,9 +33,8 @@ class Shift(nn.Module):
         """Return what the module says of (clips × time, wide, height, width)."""
         maps = x.unflatten(0, (self.clips, -1))
         later, earlier, rest = maps.split((self.part, self.part, x.shape[1] - 2 * self.part), 2)
-        none = torch.zeros_like(later[:, :1])
-        later, earlier = torch.cat((later[:, 1:], none), 1), torch.cat((none, earlier[:, :-1]), 1)
-        out: Tensor = self.net(torch.cat((later, earlier, rest), 2).flatten(0, 1))
+        moved = neighbour(later, True), neighbour(earlier, False), rest
+        out: Tensor = self.net(torch.cat(moved, 2).flatten(0, 1))
         return out
 
 
@@ -47,12 +52,11 @@ class Gated(nn.Module):
         """See ``Shift``."""
         maps = x[:, : self.folded].unflatten(0, (self.clips, -1)).transpose(1, 2)
         gates = torch.tanh(self.conv3D(torch.relu(self.bn(maps))))
-        none = torch.zeros_like(maps[:, : self.folded // 2, :1])
         halves = []
         for place, own in enumerate(maps.chunk(2, 1)):
             moved = own * gates[:, place : place + 1]
             stayed = own - moved
-            came = torch.cat((none, moved[:, :, :-1]) if place else (moved[:, :, 1:], none), 2)
+            came = neighbour(moved.transpose(1, 2), later=not place).transpose(1, 2)
             halves.append(
                 self._joined(place, came, stayed).unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2)
             )

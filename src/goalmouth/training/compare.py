@@ -28,7 +28,7 @@ def compare(
         if not file.exists():
             raise InputError(recipe, "is of no spotter, so there are no figures", "Give recipes of spotters")
         told = json.loads(file.read_text("utf-8"))
-        if told["said"] != {key: own for key, own in read_recipe(recipe, others).items() if key != "network"}:
+        if told["said"] != read_recipe(recipe, others)[1]:
             raise InputError(file, "was made by another recipe", "Remove it, or give another folder with -o")
         found.append(told)
     return sorted(found, key=lambda told: -_mean(told["kept aside"]))

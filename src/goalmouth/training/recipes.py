@@ -94,8 +94,7 @@ def train(
     others : what is to be otherwise than the recipe says, such as ``train.epochs=3``.
     Raises ``InputError`` and ``UnknownName``.
     """
-    recipe = read_recipe(path, others)
-    name = str(recipe.pop("network"))
+    name, recipe = read_recipe(path, others)
     for given in (data, test, start):
         if given is not None and not given.exists():
             raise InputError(given, "is not there", "Check the name")
@@ -104,14 +103,13 @@ def train(
     return job.out
 
 
-def read_recipe(path: Path, others: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a recipe's ``network`` and its tables; others : see ``train``. Raises ``InputError``."""
+def read_recipe(path: Path, others: Sequence[str] = ()) -> tuple[str, dict[str, Part]]:
+    """Return a recipe's network and its tables; others : see ``train``. Raises ``InputError``."""
     said = _said(path)
     for other in others:
         _set(path, said, other)
     try:
-        name = said.pop("network")
-        return {"network": name, **{key: Part(path, key, own) for key, own in said.items()}}
+        return str(said.pop("network")), {key: Part(path, key, own) for key, own in said.items()}
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(path, f"is no recipe ({error})", "See the recipes we ship") from error
 

@@ -11,8 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-WIDTHS = (8, 16, 32, 64)
-"""Channels of the four lengths of the pyramid, the shortest first."""
+from goalmouth.models.trunks.calf import NARROW, PARTS, WIDTHS
 
 
 class ContextAware(nn.Module):
@@ -27,10 +26,10 @@ class ContextAware(nn.Module):
     ) -> None:
         super().__init__()
         self.classes, self.capsule, self.detections = classes, capsule, detections
-        self.conv_1, self.conv_2 = nn.Conv2d(1, 128, (1, columns)), nn.Conv2d(128, 32, 1)
-        for place, (part, wide) in enumerate(zip((7, 3, 2, 1), WIDTHS, strict=True), 1):
-            setattr(self, f"conv_p_{place}", nn.Conv2d(32, wide, (-(-field // part), 1)))
-        self.conv_seg = nn.Conv2d(32 + sum(WIDTHS), capsule * classes, (3, 1))
+        self.conv_1, self.conv_2 = nn.Conv2d(1, 128, (1, columns)), nn.Conv2d(128, NARROW, 1)
+        for place, (part, wide) in enumerate(zip(PARTS, WIDTHS, strict=True), 1):
+            setattr(self, f"conv_p_{place}", nn.Conv2d(NARROW, wide, (-(-field // part), 1)))
+        self.conv_seg = nn.Conv2d(NARROW + sum(WIDTHS), capsule * classes, (3, 1))
         self.batch_seg = nn.BatchNorm2d(chunk, momentum=0.01, eps=0.001)
         self.conv_spot_1 = nn.Conv2d(classes * (capsule + 1), 32, (3, 1))
         self.conv_spot_2 = nn.Conv2d(32, 16, (3, 1))

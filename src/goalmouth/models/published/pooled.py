@@ -10,7 +10,7 @@ from typing import Self
 import torch
 from torch import Tensor, nn
 
-from goalmouth.models.trunks.netvlad import Vocabulary
+from goalmouth.models.trunks.netvlad import Vocabularies
 
 FEATURES = 512
 """Columns of the features that the vocabulary is over; others are first brought to so many."""
@@ -27,7 +27,7 @@ class Pooling(nn.Module):
     def __init__(self, columns: int, words: int, told: int) -> None:
         super().__init__()
         self.enter = nn.Linear(columns, FEATURES) if columns != FEATURES else nn.Identity()
-        self.pools = nn.ModuleList(Vocabulary(FEATURES, words // self.halves) for _ in range(self.halves))
+        self.pools = Vocabularies(FEATURES, words, self.halves)
         self.fc = nn.Linear(words * FEATURES, told)
 
     def forward(self, rows: Tensor, window: int | None = None) -> Tensor:
@@ -35,17 +35,8 @@ class Pooling(nn.Module):
 
         rows : (batch, time, columns); window : rows of one, by default all of them.
         """
-        window = window or rows.shape[1]
-        x = self.enter(rows).transpose(1, 2)
-        if self.halves == 1:
-            pooled = [self.pools[0](x, window)]
-        else:
-            before, after = window // 2, window - window // 2
-            pooled = [
-                self.pools[0](x[..., : x.shape[2] - after], before),
-                self.pools[1](x[..., before:], after),
-            ]
-        return torch.sigmoid(self.fc(torch.cat(pooled, 1).transpose(1, 2)))
+        pooled = self.pools(self.enter(rows).transpose(1, 2), window or rows.shape[1])
+        return torch.sigmoid(self.fc(pooled.transpose(1, 2)))
 
     @classmethod
     def of(cls, weights: Mapping[str, Tensor]) -> Self:
@@ -62,8 +53,8 @@ class Pooling(nn.Module):
             name.replace("feature_extractor", "enter"): w for name, w in weights.items() if "pool" not in name
         }
         for place, name in enumerate(names):
-            own[f"pools.{place}.belong"] = weights[f"{name}.clusters"].T
-            own[f"pools.{place}.centres"] = weights[f"{name}.clusters2"][0].T[..., None]
+            own[f"pools.own.{place}.belong"] = weights[f"{name}.clusters"].T
+            own[f"pools.own.{place}.centres"] = weights[f"{name}.clusters2"][0].T[..., None]
         # There the words of a column lie beside one another, here the columns of a word.
         parts = weights["fc.weight"].split([count * FEATURES for count in words], 1)
         turned = [

@@ -10,8 +10,12 @@ from torch import Tensor, nn
 FIELD = 80
 """Rows that the longest of them sees."""
 
-LENGTHS = tuple(-(-FIELD // part) for part in (7, 3, 2, 1))
+PARTS = (7, 3, 2, 1)
+"""Of that, rounded up, what each sees."""
+
 WIDTHS = (8, 16, 32, 64)
+"""Their channels."""
+
 NARROW = 32
 
 
@@ -27,7 +31,7 @@ class Pyramid(nn.Module):
         self.narrow = nn.Sequential(nn.ReLU(), nn.Conv1d(wide, NARROW, 1), nn.ReLU())
         self.levels = nn.ModuleList(
             nn.Sequential(nn.ZeroPad1d(((size - 1) // 2, size // 2)), nn.Conv1d(NARROW, own, size), nn.ReLU())
-            for size, own in zip(LENGTHS, WIDTHS, strict=True)
+            for size, own in zip((-(-FIELD // part) for part in PARTS), WIDTHS, strict=True)
         )
         self.drop = nn.Dropout(drop)
 

@@ -37,39 +37,45 @@ class Vocabulary(nn.Module):
         return functional.normalize(functional.normalize(apart, dim=2).flatten(1, 2), dim=1)
 
 
+class Vocabularies(nn.Module):
+    """One vocabulary for windows of rows, or one for each half of them, the first being the shorter."""
+
+    def __init__(self, wide: int, words: int, halves: int) -> None:
+        super().__init__()
+        self.own = nn.ModuleList(Vocabulary(wide, words // halves) for _ in range(halves))
+
+    def forward(self, x: Tensor, window: int) -> Tensor:
+        """Return (batch, words × channels, time − window + 1) of (batch, channels, time)."""
+        if len(self.own) == 1:
+            told: Tensor = self.own[0](x, window)
+            return told
+        before, after = window // 2, window - window // 2
+        return torch.cat(
+            (self.own[0](x[..., : x.shape[2] - after], before), self.own[1](x[..., before:], after)), 1
+        )
+
+
 class NetVLAD(nn.Module):
     """Each row gets what the window around it tells; see ``Temporal``."""
 
     fixed = False
     reach = WINDOW
+    halves = 1
 
     def __init__(self, wide: int, length: int, drop: float) -> None:
         super().__init__()
         self.out = WORDS * wide
-        self.around = Vocabulary(wide, WORDS)
+        self.around = Vocabularies(wide, WORDS, self.halves)
         self.drop = nn.Dropout(drop)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (batch, words × wide, time)."""
         padded = functional.pad(x, (WINDOW, WINDOW - 1), mode="replicate")
-        return self.drop(self.around(padded, 2 * WINDOW))
+        told: Tensor = self.drop(self.around(padded, 2 * WINDOW))
+        return told
 
 
-class TemporallyAware(nn.Module):
+class TemporallyAware(NetVLAD):
     """NetVLAD++: what comes before a row has a vocabulary of its own, and what comes from it on."""
 
-    fixed = False
-    reach = WINDOW
-
-    def __init__(self, wide: int, length: int, drop: float) -> None:
-        super().__init__()
-        self.out = WORDS * wide
-        self.before, self.after = (Vocabulary(wide, WORDS // 2) for _ in range(2))
-        self.drop = nn.Dropout(drop)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return (batch, words × wide, time)."""
-        padded = functional.pad(x, (WINDOW, WINDOW - 1), mode="replicate")
-        before = self.before(padded[..., :-WINDOW], WINDOW)
-        after = self.after(padded[..., WINDOW:], WINDOW)
-        return self.drop(torch.cat((before, after), 1))
+    halves = 2
