@@ -21,7 +21,7 @@ class Registry:
     @property
     def group(self) -> str:
         """The entry-point group by which other packages add rows."""
-        return f"goalmouth.{self.family}s"
+        return f"goalmouth.{self.family}{'es' if self.family.endswith('s') else 's'}"
 
     def names(self) -> list[str]:
         """Every name that can be asked for; our own rows first, in their order."""

@@ -5,7 +5,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from goalmouth.models.backbones import BACKBONES  # noqa: E402
-from goalmouth.models.end_to_end import EndToEnd, begin, shifted  # noqa: E402
+from goalmouth.models.end_to_end import EndToEnd, begin  # noqa: E402
+from goalmouth.models.gates import Shift  # noqa: E402
 
 
 def pictures(time: int, seed: int = 0) -> "torch.Tensor":
@@ -14,9 +15,11 @@ def pictures(time: int, seed: int = 0) -> "torch.Tensor":
 
 def test_part_of_the_channels_comes_from_either_neighbour() -> None:
     maps = torch.arange(2 * 3).float().view(6, 1, 1, 1).expand(6, 8, 1, 1)
-    found = shifted(maps, 2)[:, :, 0, 0].view(2, 3, 8)
-    assert found[..., 0].tolist() == [[0, 0, 1], [0, 3, 4]]
-    assert found[..., 1].tolist() == [[1, 2, 0], [4, 5, 0]]
+    gate = Shift(8)
+    gate.clips = 2
+    found = gate(maps)[:, :, 0, 0].view(2, 3, 8)
+    assert found[..., 0].tolist() == [[1, 2, 0], [4, 5, 0]]
+    assert found[..., 1].tolist() == [[0, 0, 1], [0, 3, 4]]
     assert torch.equal(found[..., 2:], maps[:, 2:, 0, 0].view(2, 3, 6))
 
 
@@ -46,6 +49,6 @@ def test_every_part_learns_from_a_random_start(name: str) -> None:
     own = pictures(6)
     begin(net, own)
     logits, displaced = net(own)
-    assert 0.1 < net.backbone(own[0]).std() < 10
+    assert 0.1 < net.seeing.backbone(own[0]).std() < 10
     (logits.sigmoid().sum() + displaced.square().sum()).backward()
     assert all(p.grad is not None and torch.isfinite(p.grad).all() for p in net.parameters())

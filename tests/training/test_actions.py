@@ -16,12 +16,13 @@ from goalmouth.training import actions  # noqa: E402
 from goalmouth.training.export import export, export_kept  # noqa: E402
 from goalmouth.training.recipes import Job, Part  # noqa: E402
 from goalmouth.training.spotters import by_rate, scores  # noqa: E402
-from goalmouth.training.stretches import Form, Match, Rows, targets  # noqa: E402
+from goalmouth.training.stretches import Asked, Form, Match, Rows  # noqa: E402
 from goalmouth.types import RowTrack  # noqa: E402
 
 COLUMNS = SEEN + 20
 PLAN = {"seed": 1, "batch": 8, "length": 128, "uneven": False, "epochs": 40, "rate": 5e-3}
-MODEL = {"trunk": "dilated", "wide": 32}
+PLAN |= {"loss": "focal", "window": 2.0}
+MODEL = {"trunk": "dilated", "wide": 32, "stride": 1, "displaced": True}
 PARTS = {name: Part(Path("a.toml"), name, own) for name, own in (("model", MODEL), ("train", PLAN))}
 CLASSES = ("a", "b", "c", "d")
 
@@ -42,9 +43,9 @@ def track(rows: Rows) -> RowTrack:
 
 
 def test_each_row_is_told_of_the_nearest_event_of_a_class() -> None:
-    near, later = targets(
-        Match(np.zeros((20, COLUMNS), np.float32), np.array([5.4, 8.0]), np.array([2, 2])), 3
-    )
+    match = Match(np.zeros((20, COLUMNS), np.float32), np.array([5.4, 8.0]), np.array([2, 2]))
+    near, later, within = Asked().of(match, 3)
+    assert np.array_equal(near, within)
     assert np.flatnonzero(near[2]).tolist() == [4, 5, 6, 7, 8, 9, 10]
     assert later[2, 4:11] == pytest.approx([1.4, 0.4, -0.6, 1.0, 0.0, -1.0, -2.0])
     assert not near[[0, 1]].any() and not later[[0, 1]].any()

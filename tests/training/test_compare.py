@@ -16,6 +16,8 @@ network = "actions"
 [model]
 trunk = "dilated"
 wide = 16
+stride = 1
+displaced = true
 [labels]
 "labels.csv" = "{classes}"
 [data]
@@ -27,6 +29,8 @@ seed = 1
 batch = 2
 length = 24
 uneven = true
+loss = "focal"
+window = 2.0
 epochs = 9
 rate = 1e-3
 """

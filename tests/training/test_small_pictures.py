@@ -24,7 +24,8 @@ from inputs import noise  # noqa: E402
 
 SIZE, EVERY, CLASSES = (32, 64), 2, ("bright", "red")
 MODEL = {"backbone": "shufflenet_v2", "size": list(SIZE), "every": EVERY, "wide": 32, "trunk": "dilated"}
-TRAIN = {"seed": 1, "batch": 4, "length": 24, "epochs": 8, "rate": 2e-3}
+MODEL |= {"gate": "tsm", "shown": "colour", "neck": "places", "stride": 1, "displaced": True}
+TRAIN = {"seed": 1, "batch": 4, "length": 24, "epochs": 8, "rate": 2e-3, "loss": "focal", "window": 2.0}
 
 
 def seen(number: int, count: int = 400) -> Seen:

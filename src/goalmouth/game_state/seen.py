@@ -20,9 +20,9 @@ TOGETHER = 32
 Pictures = NDArray[np.uint8]
 
 
-def larger(size: Sequence[int]) -> tuple[int, int]:
+def larger(size: Sequence[int], times: float = LARGER) -> tuple[int, int]:
     """Return height and width of pictures of which a part of some size is looked at."""
-    height, width = (round(LARGER * side) for side in size)
+    height, width = (round(times * side) for side in size)
     return height, width
 
 
@@ -56,7 +56,7 @@ class PictureReader(Small):
 
     Each picture passes the network once. What one tells of depends on a few around it, so the network is
     given back what it said of the last ones, and tells of a picture when it has seen those after it: see
-    ``goalmouth.models.end_to_end.Streamed``. Beyond either end the nearest picture stands.
+    ``goalmouth.models.seeing.Streamed``. Beyond either end the nearest picture stands.
 
     keep : gets the rows, in order.
     """
@@ -68,9 +68,10 @@ class PictureReader(Small):
             threads=0, fast=True, exact=True,
         )  # fmt: skip
         self.size = int(told["height"]), int(told["width"])
-        super().__init__(float(told["rate"]) / int(told["every"]), larger(self.size), self._next)
+        size = larger(self.size, float(told.get("larger", LARGER)))
+        super().__init__(float(told["rate"]) / int(told["every"]), size, self._next)
         self._keep, self._late = keep, int(told["late"])
-        self._before = np.zeros((2, int(told["carried"])), np.float32)
+        self._before = np.zeros(int(told["carried"]), np.float32)
         self._no_rows = np.zeros((1, int(told["columns"])), np.float32)
         self._waiting: list[Pictures] = []
         self._behind = Behind()

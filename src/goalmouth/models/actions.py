@@ -23,24 +23,26 @@ UNIT = 0.02
 class Dense(nn.Module):
     """Rows in, logits of classes and displacements out, through a trunk by name.
 
-    length : rows of the clips it is trained with; see ``Temporal``.
+    length : rows of the clips it is trained with, see ``Temporal``; stride : rows from one that is told of to
+    the next; displaced : whether it says how far from them something happens, or else nothing.
     """
 
     def __init__(
-        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15
-    ) -> None:
+        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15,
+        stride: int = 1, displaced: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.classes, self.length = classes, length
+        self.classes, self.length, self.stride, self.displaced = classes, length, stride, displaced
         self.enter = nn.Conv1d(columns, wide, 1)
-        self.trunk: Temporal = TRUNKS.load(trunk)(wide, length, drop)
-        self.head = nn.Conv1d(self.trunk.out, 2 * classes, 1)
+        self.trunk: Temporal = TRUNKS.load(trunk)(wide, length // stride, drop)
+        self.head = nn.Conv1d(self.trunk.out, (1 + displaced) * classes, 1)
         # Nothing happens in nearly every picture.
         nn.init.constant_(self.head.bias[:classes], -4.0)
 
     @property
     def reach(self) -> int:
         """Rows before and after one on which what is told of it depends."""
-        return self.trunk.reach
+        return self.trunk.reach * self.stride
 
     @property
     def fixed(self) -> int | None:
@@ -48,9 +50,13 @@ class Dense(nn.Module):
         return self.length if self.trunk.fixed else None
 
     def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return logits and displacements in rows, (batch, classes, time) each, of (batch, time, columns)."""
-        told = self.head(self.trunk(self.enter(rows.transpose(1, 2))))
-        return told[:, : self.classes], told[:, self.classes :]
+        """Return logits and displacements in rows, (batch, classes, time / stride) each.
+
+        rows : (batch, time, columns).
+        """
+        told = self.head(self.trunk(self.enter(rows.transpose(1, 2))[..., :: self.stride]))
+        logits = told[:, : self.classes]
+        return logits, told[:, self.classes :] if self.displaced else logits * 0
 
 
 class ActionNet(Dense):
@@ -64,16 +70,17 @@ class ActionNet(Dense):
     spread: Tensor
 
     def __init__(
-        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15
-    ) -> None:
-        super().__init__(columns + 8, classes, wide, length, trunk, drop)
+        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15,
+        stride: int = 1, displaced: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__(columns + 8, classes, wide, length, trunk, drop, stride, displaced)
         self.register_buffer("mean", torch.zeros(columns))
         self.register_buffer("spread", torch.ones(columns))
 
     @property
     def reach(self) -> int:
         """See ``Dense``; how the ball moved takes a row more."""
-        return self.trunk.reach + 1
+        return super().reach + 1
 
     def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """See ``Dense``."""
@@ -92,7 +99,10 @@ class Told(nn.Module):
         self.register_buffer("sign", sign)
 
     def forward(self, rows: Tensor) -> Tensor:
-        """Return (2, classes, time): how likely each class is, and its displacement, of (time, columns)."""
+        """Return how likely each class is, and its displacement, (2, classes, time / stride).
+
+        rows : (time, columns).
+        """
         # Not ``expand``, into which an exported network would write the length of its example.
         usual = rows[:, SEEN:] * 0 + self.net.mean[SEEN:]
         turned = torch.cat(((rows * self.sign)[:, :SEEN], usual), 1)

@@ -1,7 +1,7 @@
 """Networks that see pictures, by the names that the field has for them."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from torch import Tensor, nn
 
@@ -17,6 +17,14 @@ BACKBONES = Registry(
 )
 
 
+class Branch(NamedTuple):
+    """A block, a module in it beside which a path goes on as it is, and the channels that the module gets."""
+
+    block: nn.Module
+    before: nn.Module
+    wide: int
+
+
 class Backbone(Protocol):
     """What each of them is, besides a torch module."""
 
@@ -29,8 +37,8 @@ class Backbone(Protocol):
         """Return (batch, wide, height / 32, width / 32) of (batch, 3, height, width): RGB, 0…255."""
         ...
 
-    def branches(self) -> list[nn.Module]:
-        """Return the modules beside which a path goes on as it is: what they get may be shifted in time."""
+    def branches(self) -> list[Branch]:
+        """Return the blocks in which what a part of them gets may be moved in time."""
         ...
 
     def load_published(self, weights: Mapping[str, Tensor]) -> None:

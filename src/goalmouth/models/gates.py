@@ -1,16 +1,45 @@
 """Part of the channels moved by a picture: all of it, or as far as a gate says.
 
-Sudhakaran et al., "Gate-shift networks for video action recognition" (CVPR 2020), section 3.2; where what
-stayed and what came are weighed by channel, "Gate-shift-fuse" (TPAMI 2023), section 3.2.
+Lin et al., "TSM: Temporal shift module for efficient video understanding" (ICCV 2019), section 3; Sudhakaran
+et al., "Gate-shift networks for video action recognition" (CVPR 2020), section 3.2; where what stayed and
+what came are weighed by channel, "Gate-shift-fuse" (TPAMI 2023), section 3.2.
 """
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from goalmouth.registry import Registry
+
+GATES = Registry(
+    "gate",
+    {
+        "none": "goalmouth.models.gates:Still",
+        "tsm": "goalmouth.models.gates:Shift",
+        "gsm": "goalmouth.models.gates:Gated",
+        "gsf": "goalmouth.models.gates:Fused",
+    },
+)
+
 SHARE = 4
 """One channel in so many is moved where there is a gate; half as many without."""
+
+
+class InTime(nn.Module):
+    """A layer that gets maps of several clips' pictures, (clips × time, …), and looks beyond each of them.
+
+    clips : how many clips it gets next; reach : pictures before and after one on which what is said of it
+    depends.
+    """
+
+    clips = 1
+    reach = 0
+
+    def before(self, _: nn.Module, given: tuple[Any, ...]) -> tuple[Tensor]:
+        """Stand before another module, as its forward pre-hook."""
+        return (self(given[0]),)
 
 
 def neighbour(maps: Tensor, later: bool) -> Tensor:
@@ -19,34 +48,43 @@ def neighbour(maps: Tensor, later: bool) -> Tensor:
     return torch.cat((maps[:, 1:], none) if later else (none, maps[:, :-1]), 1)
 
 
-class Shift(nn.Module):
-    """What stands before a module, as in Lin et al., "TSM" (ICCV 2019), section 3.
+class Still(InTime):
+    """None; made of ``wide``, the channels that it gets, as all gates."""
 
-    ``clips`` is how many clips the pictures are of that it gets next.
-    """
-
-    def __init__(self, before: nn.Module, wide: int) -> None:
+    def __init__(self, wide: int) -> None:
         super().__init__()
-        self.part, self.clips, self.net = wide // (2 * SHARE), 1, before
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return what the module says of (clips × time, wide, height, width)."""
+        """Return the same."""
+        return x
+
+
+class Shift(InTime):
+    """All of it."""
+
+    reach = 1
+
+    def __init__(self, wide: int) -> None:
+        super().__init__()
+        self.part = wide // (2 * SHARE)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (clips × time, wide, height, width) of the same."""
         maps = x.unflatten(0, (self.clips, -1))
         later, earlier, rest = maps.split((self.part, self.part, x.shape[1] - 2 * self.part), 2)
-        moved = neighbour(later, True), neighbour(earlier, False), rest
-        out: Tensor = self.net(torch.cat(moved, 2).flatten(0, 1))
-        return out
+        return torch.cat((neighbour(later, True), neighbour(earlier, False), rest), 2).flatten(0, 1)
 
 
-class Gated(nn.Module):
-    """The same with a gate; fused: whether what is moved is weighed by channel, too."""
+class Gated(InTime):
+    """As much as a gate says."""
 
-    def __init__(self, before: nn.Module, wide: int, fused: bool = False) -> None:
+    reach = 2
+
+    def __init__(self, wide: int) -> None:
         super().__init__()
-        self.folded, self.clips, self.net = math.ceil(wide // SHARE / 4) * 4, 1, before
+        self.folded = math.ceil(wide // SHARE / 4) * 4
         self.conv3D = nn.Conv3d(self.folded, 2, 3, padding=1, groups=2)
         self.bn = nn.BatchNorm3d(self.folded)
-        self.weighers = nn.ModuleList(nn.Conv2d(2, 1, 3, padding=1) for _ in range(2 * fused))
 
     def forward(self, x: Tensor) -> Tensor:
         """See ``Shift``."""
@@ -55,18 +93,28 @@ class Gated(nn.Module):
         halves = []
         for place, own in enumerate(maps.chunk(2, 1)):
             moved = own * gates[:, place : place + 1]
-            stayed = own - moved
             came = neighbour(moved.transpose(1, 2), later=not place).transpose(1, 2)
-            halves.append(
-                self._joined(place, came, stayed).unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2)
-            )
+            told = self.joined(place, came, own - moved)
+            halves.append(told.unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2))
         told = torch.cat(halves, 1).transpose(1, 2).flatten(0, 1)
-        out: Tensor = self.net(torch.cat((told, x[:, self.folded :]), 1))
-        return out
+        return torch.cat((told, x[:, self.folded :]), 1)
 
-    def _joined(self, place: int, came: Tensor, stayed: Tensor) -> Tensor:
-        if not self.weighers:
-            return came + stayed
+    def joined(self, place: int, came: Tensor, stayed: Tensor) -> Tensor:
+        """Return what there is of a half, 0 or 1, of what came and what stayed: (batch, …) each."""
+        return came + stayed
+
+
+class Fused(Gated):
+    """The same, and what came is weighed against what stayed."""
+
+    reach = 3
+
+    def __init__(self, wide: int) -> None:
+        super().__init__(wide)
+        self.weighers = nn.ModuleList(nn.Conv2d(2, 1, 3, padding=1) for _ in range(2))
+
+    def joined(self, place: int, came: Tensor, stayed: Tensor) -> Tensor:
+        """See ``Gated``."""
         means = torch.stack((came.mean((3, 4)), stayed.mean((3, 4))), 1)
         share = torch.sigmoid(self.weighers[place](means)).squeeze(1)[..., None, None]
         return came * share + stayed * (1 - share)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 from torch.nn import functional
 
+from goalmouth.models.backbones import Branch
+
 STAGES = (
     (1, 16, 1, 1),
     (6, 24, 2, 2),
@@ -57,7 +59,7 @@ class Block(nn.Module):
         self.conv = nn.Sequential(
             *widen, Conv(inner, inner, 3, stride, groups=inner), Conv(inner, out, act=False)
         )
-        self.plain = stride == 1 and wide == out
+        self.wide, self.plain = wide, stride == 1 and wide == out
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (batch, out, height / stride, width / stride)."""
@@ -96,9 +98,10 @@ class MobileNetV2(nn.Module):
         maps: Tensor = self.features((pictures - MEAN) * SCALE)
         return maps
 
-    def branches(self) -> list[nn.Module]:
-        """Return what stands beside a plain path; see ``Backbone``."""
-        return [layer.conv for layer in self.features if isinstance(layer, Block) and layer.plain]
+    def branches(self) -> list[Branch]:
+        """Return the blocks that have a plain path; see ``Backbone``."""
+        blocks = [layer for layer in self.features if isinstance(layer, Block) and layer.plain]
+        return [Branch(block, block.conv, block.wide) for block in blocks]
 
     def load_published(self, weights: Mapping[str, Tensor]) -> None:
         """Take the published weights, which are whole numbers with a scale for each channel.

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from goalmouth.models.backbones import Branch
+
 CLASSES = 80
 """Of COCO; a person is the first, a sports ball number 32."""
 
@@ -39,7 +41,7 @@ class Unit(nn.Module):
 
     def __init__(self, wide: int, out: int, stride: int) -> None:
         super().__init__()
-        half = out // 2
+        half = self.half = out // 2
         self.short = (
             nn.Sequential(Conv(wide, wide, 3, 2, act=False), Conv(wide, half)) if stride == 2 else None
         )
@@ -147,10 +149,10 @@ class ShuffleNetV2(nn.Module):
         mean, scale = (pictures.new_tensor(each)[:, None, None] for each in (MEAN, SCALE))
         return self.maps((pictures.flip(1) - mean) * scale)[-1]
 
-    def branches(self) -> list[nn.Module]:
-        """Return what stands beside a plain path; see ``Backbone``."""
+    def branches(self) -> list[Branch]:
+        """Return the units that have a plain path; see ``Backbone``."""
         units = [unit for stage in self.stages for unit in stage]  # type: ignore[attr-defined]
-        return [unit.long for unit in units if unit.short is None]
+        return [Branch(unit, unit.long, unit.half) for unit in units if unit.short is None]
 
     def load_published(self, weights: Mapping[str, Tensor]) -> None:
         """Take those of the detector; see ``load_published``."""

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
+from goalmouth.models.backbones import Branch
+
 SIZES = {"002": (13, 24, 36.44, 2.49, 8), "008": (14, 56, 38.84, 2.4, 16)}
 """How many blocks there are, how wide the first is, how much wider each, the power, a group's channels."""
 
@@ -68,7 +70,7 @@ class Bottleneck(nn.Module):
 
     def __init__(self, wide: int, out: int, stride: int, group: int) -> None:
         super().__init__()
-        self.conv1: nn.Module = Conv(wide, out)
+        self.conv1 = Conv(wide, out)
         self.conv2 = Conv(out, out, 3, stride, groups=out // group)
         self.se = Excite(out, round(wide / 4))
         self.conv3 = Conv(out, out, act=False)
@@ -111,9 +113,10 @@ class RegNetY(nn.Module):
             x = stage(x) if isinstance(stage, Stage) else x
         return x
 
-    def branches(self) -> list[nn.Module]:
-        """Return the first convolution of every block; see ``Backbone``."""
-        return [block.conv1 for block in self.modules() if isinstance(block, Bottleneck)]
+    def branches(self) -> list[Branch]:
+        """Return every block with its first convolution; see ``Backbone``."""
+        blocks = [block for block in self.modules() if isinstance(block, Bottleneck)]
+        return [Branch(block, block.conv1, block.conv1.conv.in_channels) for block in blocks]
 
     def load_published(self, weights: Mapping[str, Tensor]) -> None:
         """Take weights under timm's names, without a classifier's; raise ``RuntimeError`` for others'."""

@@ -27,17 +27,25 @@ class Peak:
     score: float
 
 
-def peaks(scores: Values, displaced: Values) -> list[Peak]:
-    """Return the moments of each class, the surest first.
+def moved(scores: Values, displaced: Values, stride: int = 1) -> Values:
+    """Return scores where they say that something happens, (classes, stride × told); what meets adds up.
 
-    scores : (classes, rows), 0…1; displaced : (classes, rows) by how many rows what a row tells of comes
-    after it. Each row votes for where it says that something happens.
+    scores : (classes, told), 0…1, of one row in ``stride``; displaced : by how many rows, the same shape.
+    What would be beyond either end is left out.
     """
-    rows = scores.shape[1]
+    classes, told = scores.shape
+    rows = np.rint(stride * np.arange(told) + displaced).astype(int)
+    inside = (rows >= 0) & (rows < stride * told)
+    votes = np.zeros((classes, stride * told))
+    np.add.at(votes, (np.nonzero(inside)[0], rows[inside]), scores[inside])
+    return votes
+
+
+def peaks(scores: Values, displaced: Values, stride: int = 1) -> list[Peak]:
+    """Return the moments of each class, the surest first; see ``moved``."""
+    rows = stride * scores.shape[1]
     found = []
-    for kind, (own, apart) in enumerate(zip(scores, displaced, strict=True)):
-        votes = np.zeros(rows)
-        np.add.at(votes, np.clip(np.rint(np.arange(rows) + apart), 0, rows - 1).astype(int), own)
+    for kind, votes in enumerate(moved(scores, displaced, stride)):
         votes = np.convolve(votes, NEAR, "same")
         votes = votes / (1 + votes)
         tops = np.flatnonzero((votes >= LEAST) & (votes == maximum_filter1d(votes, 3)))

@@ -29,7 +29,7 @@ class VisualSpotter:
         self._session, told = load_network(weights, "spots actions", "classes", "reach", "rate")
         self.classes: tuple[str, ...] = tuple(json.loads(told["classes"]))
         self._reach, self._rate = int(told["reach"]), float(told["rate"])
-        self._every = int(told.get("every", 1))
+        self._every, self._stride = int(told.get("every", 1)), int(told.get("stride", 1))
         self._fixed = int(told["fixed"]) if "fixed" in told else None
         self._idle: dict[str, NDArray[Any]] = {}
         self._rows, self.needs = "ball", frozenset({"ball"})
@@ -37,7 +37,7 @@ class VisualSpotter:
             self._rows, self.needs = "pictures", frozenset({f"pictures={weights}"})
             # Of its two halves this is the second; the first gets a single picture, since it must get one.
             shape = 1, int(told["height"]), int(told["width"]), 3
-            before = np.zeros((2, int(told["carried"])), np.float32)
+            before = np.zeros(int(told["carried"]), np.float32)
             self._idle = {"pictures": np.zeros(shape, np.uint8), "before": before}
 
     def spot(self, evidence: Evidence) -> list[Spot]:
@@ -47,13 +47,14 @@ class VisualSpotter:
             return []
         # A picture was seen in the middle of the rows that it stands for.
         begin = float(track.times[0]) - (self._every - 1) / 2 / self._rate
+        told = self.told(track)
         return [
             Spot(begin + peak.row / self._rate, self.classes[peak.kind], peak.score, "visual")
-            for peak in peaks(*self.told(track))
+            for peak in peaks(told[0], told[1], self._stride)
         ]
 
     def told(self, track: RowTrack) -> Floats:
-        """Return how likely each class is and by how many rows displaced, (2, classes, rows).
+        """Return how likely each class is and by how many rows displaced, (2, classes, rows / stride).
 
         Rows are counted at the network's own rate, from the track's first time. The same, but for rounding,
         as if all rows had been given at once.
@@ -68,7 +69,7 @@ class VisualSpotter:
         def tell(rows: Floats) -> Floats:
             return np.asarray(self._session.run(["told"], {"rows": rows, **self._idle})[0])
 
-        return told_over(count, self._reach, self._fixed, rows, tell, self._every)
+        return told_over(count, self._reach, self._fixed, rows, tell, self._every, self._stride)
 
 
 def steps(track: RowTrack, rate: float) -> int:

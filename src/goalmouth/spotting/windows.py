@@ -21,24 +21,29 @@ def told_over(
     rows: Callable[[int, int], NDArray[np.floating]],
     tell: Callable[[Floats], Floats],
     every: int = 1,
+    stride: int = 1,
 ) -> Floats:
-    """Return what a network says of all rows, (…, every × count).
+    """Return what a network says of all rows, (…, every × count / stride, rounded up).
 
     reach : rows before and after one on which what is said of it depends; fixed : how many rows the network
     must get at once, if not any number; rows : returns those from one to another (exclusive), (rows,
-    columns); tell : returns (…, every × rows) of them; every : how often each row is told of.
+    columns); tell : returns (…, every × rows / stride, rounded up) of them; every, stride : how often each
+    row is told of, and one in how many of those.
     Where a network takes any number of rows, the result is, but for rounding, that of all rows at once.
     Beyond either end of a match, for one that must get a fixed number, the nearest row stands.
     """
-    step = fixed - 2 * reach if fixed else STRETCH
+    # A part begins with a row that is told of.
+    reach = -(-reach // stride) * stride
+    step = (fixed - 2 * reach) // stride * stride if fixed else STRETCH
     parts = []
     for first in range(0, count, step):
-        low, high = first - reach, first + step + reach
+        low = first - reach
         if not fixed:
             low = max(0, low // EVEN * EVEN)
+        high = low + fixed if fixed else first + step + reach
         own = rows(max(0, low), min(count, high)).astype(np.float32, copy=False)
         if fixed:
             own = np.pad(own, ((max(0, -low), max(0, high - count)), (0, 0)), "edge")
-        begin = every * (first - low)
-        parts.append(tell(own)[..., begin : begin + every * min(step, count - first)])
+        begin, end = every * (first - low) // stride, -(-every * (min(first + step, count) - low) // stride)
+        parts.append(tell(own)[..., begin:end])
     return np.concatenate(parts, -1)

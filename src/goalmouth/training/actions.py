@@ -17,7 +17,7 @@ from goalmouth.training.export import Shipped
 from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
 from goalmouth.training.spotters import learn, teach
-from goalmouth.training.stretches import Form, Match, Rows, Stretches, form_of, read_match
+from goalmouth.training.stretches import Asked, Form, Match, Rows, Stretches, form_of, read_match
 
 
 class Actions:
@@ -43,11 +43,12 @@ class Actions:
         """Return a trunk that was trained on matches as the recipe says."""
         said = dict(self.job.recipe["train"])
         batch, length, _ = said.pop("batch"), said.pop("length"), said.pop("uneven")
+        loss, asked = said.pop("loss"), Asked(self.job.recipe["model"]["stride"], said.pop("window"))
         plan = Plan(steps=sum(match.length for match in seen) // (batch * length), **said)
         torch.manual_seed(plan.seed)
         net = self.untrained(seen)
-        stretches = Stretches(seen, net.classes, length, batch, net.mean.numpy())
-        learn(net, stretches, plan, self.job.kept, self._made(len(net.mean)))
+        stretches = Stretches(seen, net.classes, length, batch, net.mean.numpy(), asked)
+        learn(net, stretches, plan, self.job.kept, self._made(len(net.mean)), loss=loss)
         return net
 
     @torch.no_grad()
@@ -59,7 +60,8 @@ class Actions:
             return np.asarray(told(torch.from_numpy(rows)).numpy())
 
         rows = seen.rows
-        return peaks(*told_over(len(rows), net.reach, net.fixed, lambda a, b: rows[a:b], tell))
+        told = told_over(len(rows), net.reach, net.fixed, lambda a, b: rows[a:b], tell, 1, net.stride)
+        return peaks(told[0], told[1], net.stride)
 
     def shipped(self, net: ActionNet, told: Mapping[str, str]) -> Shipped:
         """Return a trunk as it goes into its file."""
@@ -68,7 +70,8 @@ class Actions:
     def _made(self, columns: int) -> dict[str, Any]:
         """Return what it takes to make the recipe's network anew."""
         said, length = self.job.recipe["model"], self.job.recipe["train"]["length"]
-        own = {"classes": self.form.classes, "columns": columns, "wide": said["wide"], "trunk": said["trunk"]}
+        own = {key: said[key] for key in ("wide", "trunk", "stride", "displaced")}
+        own |= {"classes": self.form.classes, "columns": columns}
         return {"network": "actions", "recipe": self.job.path.name, "length": length, **own}
 
 
@@ -87,13 +90,15 @@ def again(kept: Mapping[str, Any]) -> Shipped:
 
 def _fresh(made: Mapping[str, Any]) -> ActionNet:
     """Return a network as ``made`` tells of it, at random."""
-    return ActionNet(made["columns"], len(made["classes"]), made["wide"], made["length"], made["trunk"])
+    own = {key: made[key] for key in ("columns", "wide", "length", "trunk", "stride", "displaced")}
+    return ActionNet(classes=len(made["classes"]), **own)
 
 
 def shipped(net: ActionNet, classes: Sequence[str], told: Mapping[str, str]) -> Shipped:
     """Return a trunk as it goes into its file."""
     own = {"classes": json.dumps(classes), "reach": str(net.reach), "rate": str(RATE), **told}
     own |= {"fixed": str(net.fixed)} if net.fixed else {}
+    own |= {"stride": str(net.stride)} if net.stride > 1 else {}
     axes = {} if net.fixed else {"rows": {0: "time"}, "told": {2: "time"}}
     count = net.fixed or 2 * net.reach
     rows = torch.linspace(-1, 1, count)[:, None].sin() * net.spread + net.mean

@@ -15,7 +15,7 @@ from goalmouth.media.decode import decode
 from goalmouth.media.video import open_videos
 from goalmouth.models.end_to_end import EndToEnd
 from goalmouth.pipeline.run import identity
-from goalmouth.training.stretches import Form, Places, events, stacked, targets, watched
+from goalmouth.training.stretches import Asked, Form, Places, events, stacked, watched
 
 
 @dataclass(frozen=True)
@@ -50,23 +50,24 @@ def read_seen(folder: Path, form: Form, size: tuple[int, int], every: int, cache
 class Clips:
     """Draws clips of matches, with what their rows are to tell."""
 
-    def __init__(self, seen: Sequence[Seen], net: EndToEnd, length: int, batch: int) -> None:
+    def __init__(self, seen: Sequence[Seen], net: EndToEnd, length: int, batch: int, asked: Asked) -> None:
         self.seen, self.net, self.batch, self.length = seen, net, batch, length
-        self.targets = [targets(each, net.classes) for each in seen]
+        self.targets = [asked.of(each, net.classes) for each in seen]
         self.places = Places(seen, length * net.every)
 
-    def draw(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    def draw(self, rng: np.random.Generator) -> tuple[Tensor, ...]:
         """Return a batch: pictures (batch, length, 3, height, width), and what their rows are to tell.
 
         Moved, mirrored, brighter and darker, of more and of less contrast and colour.
         """
-        pictures, near, later = stacked([self._one(rng) for _ in range(self.batch)])
-        return pictures.permute(0, 1, 4, 2, 3), near, later
+        pictures, *told = stacked([self._one(rng) for _ in range(self.batch)])
+        return pictures.permute(0, 1, 4, 2, 3), *told
 
     def _one(self, rng: np.random.Generator) -> tuple[NDArray[Any], ...]:
         number, first = self.places.draw(rng)
-        every, (height, width) = self.net.every, self.net.size
-        first //= every
+        every, stride, (height, width) = self.net.every, self.net.stride, self.net.size
+        # A picture of whose rows one is told of.
+        first = first // (every * stride) * stride
         own = self.seen[number].pictures[first : first + self.length]
         room = [kept - side + 1 for kept, side in zip(own.shape[1:3], self.net.size, strict=True)]
         down, across = rng.integers(0, room)
@@ -76,7 +77,5 @@ class Clips:
         light, contrast, colour = rng.uniform(-25, 25), rng.uniform(0.75, 1.3), rng.uniform(0.6, 1.4)
         gray = shown.mean(axis=3, keepdims=True)
         shown = ((gray + colour * (shown - gray)) - 100) * contrast + 100 + light
-        near, later = (
-            each[:, first * every : (first + self.length) * every] for each in self.targets[number]
-        )
-        return shown.clip(0, 255).astype(np.float32), near, later
+        told = slice(first * every // stride, (first + self.length) * every // stride)
+        return shown.clip(0, 255).astype(np.float32), *(each[:, told] for each in self.targets[number])

@@ -11,7 +11,8 @@ import torch
 from goalmouth.errors import InputError, MissingEngine
 from goalmouth.game_state.pictures import RATE
 from goalmouth.game_state.seen import larger, middle
-from goalmouth.models.end_to_end import EndToEnd, Streamed, begin
+from goalmouth.models.end_to_end import EndToEnd, begin
+from goalmouth.models.seeing import Streamed, Watching
 from goalmouth.spotting.peaks import Peak, peaks
 from goalmouth.spotting.windows import told_over
 from goalmouth.training.clips import Clips, Seen, read_seen
@@ -19,8 +20,13 @@ from goalmouth.training.export import Shipped
 from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
 from goalmouth.training.spotters import learn, teach
-from goalmouth.training.stretches import Form, form_of
+from goalmouth.training.stretches import Asked, Form, form_of
 from goalmouth.types import Floats
+
+PARTS = (
+    "backbone", "gate", "shown", "neck", "trunk", "size", "every", "wide", "stride", "displaced",
+)  # fmt: skip
+"""What a recipe says of the network; see ``EndToEnd``."""
 
 TOGETHER = 64
 """Pictures that are looked at together where nothing is learnt."""
@@ -41,27 +47,28 @@ class Whole:
     def untrained(self, seen: Sequence[Seen]) -> EndToEnd:
         """Return a random network."""
         net, train = fresh(self._made()), self.job.recipe["train"]
-        clips = Clips(seen, net, train["length"], train["batch"])
+        clips = Clips(seen, net, train["length"], train["batch"], Asked(net.stride))
         begin(net, clips.draw(np.random.default_rng(train["seed"]))[0])
         return net
 
     def train(self, seen: Sequence[Seen]) -> EndToEnd:
         """Return one that was trained on matches as the recipe says; its backbone begins with ``--from``."""
         said, start = dict(self.job.recipe["train"]), self.job.start
-        batch, length = said.pop("batch"), said.pop("length")
+        batch, length, loss = said.pop("batch"), said.pop("length"), said.pop("loss")
+        asked = Asked(self.job.recipe["model"]["stride"], said.pop("window"))
         plan = Plan(steps=sum(len(each.pictures) for each in seen) // (batch * length), **said)
         torch.manual_seed(plan.seed)
         made = self._made()
         net = load_backbone(fresh(made), start) if start else self.untrained(seen)
-        begun = net.backbone if start else None
-        learn(net, Clips(seen, net, length, batch), plan, self.job.kept, made, begun)
+        begun = net.seeing.backbone if start else None
+        learn(net, Clips(seen, net, length, batch, asked), plan, self.job.kept, made, begun, loss)
         return net
 
     @torch.no_grad()
     def spotted(self, net: EndToEnd, seen: Seen) -> list[Peak]:
         """Return what a network says of a match."""
         streamed, count = Streamed(net), len(seen.pictures)
-        seen_of, before = [], torch.zeros(2, streamed.carried)
+        seen_of, before = [], torch.zeros(streamed.carried)
         places = np.clip(np.arange(-net.late, count + net.late), 0, count - 1)
         for first in range(0, len(places), TOGETHER):
             shown = middle(seen.pictures[places[first : first + TOGETHER]], net.size)
@@ -70,9 +77,10 @@ class Whole:
         rows = np.concatenate(seen_of)[2 * net.late :]
 
         def tell(own: Floats) -> Floats:
-            return np.asarray(streamed(torch.from_numpy(shown[:1]), before, torch.from_numpy(own))[2].numpy())
+            return np.asarray(streamed.net.says(torch.from_numpy(own)[None])[0].numpy())
 
-        return peaks(*told_over(count, net.around, net.fixed, lambda a, b: rows[a:b], tell, net.every))
+        told = told_over(count, net.around, net.fixed, lambda a, b: rows[a:b], tell, net.every, net.stride)
+        return peaks(told[0], told[1], net.stride)
 
     def shipped(self, net: EndToEnd, told: Mapping[str, str]) -> Shipped:
         """Return a network as it goes into its file."""
@@ -81,7 +89,7 @@ class Whole:
     def _made(self) -> dict[str, Any]:
         """Return what it takes to make the recipe's network anew."""
         said, start = self.job.recipe["model"], self.job.start
-        own = {key: said[key] for key in ("backbone", "size", "every", "wide", "trunk")}
+        own = {key: said[key] for key in PARTS}
         own["length"] = self.job.recipe["train"]["length"]
         own |= {"network": "end_to_end", "recipe": self.job.path.name, "classes": self.form.classes}
         return own | {"start": start.name if start else ""}
@@ -94,9 +102,8 @@ def run(job: Job) -> None:
 
 def fresh(made: Mapping[str, Any]) -> EndToEnd:
     """Return a network as ``made`` tells of it, at random."""
-    height, width = made["size"]
-    own = [made[key] for key in ("every", "wide", "length", "trunk")]
-    return EndToEnd(made["backbone"], len(made["classes"]), (height, width), *own)
+    own = {key: made[key] for key in (*PARTS, "length")} | {"size": tuple(made["size"])}
+    return EndToEnd(classes=len(made["classes"]), **own)
 
 
 def load_backbone(net: EndToEnd, weights: Path) -> EndToEnd:
@@ -107,7 +114,7 @@ def load_backbone(net: EndToEnd, weights: Path) -> EndToEnd:
     except ImportError as error:
         raise MissingEngine("library", "safetensors", "pip install 'goalmouth[train]'") from error
     try:
-        net.backbone.load_published(load_file(weights))
+        net.seeing.backbone.load_published(load_file(weights))
     except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
         problem = f"holds no weights of this backbone ({error})"
         raise InputError(weights, problem, "See the recipe for the file that fits") from error
@@ -121,19 +128,20 @@ def again(kept: Mapping[str, Any]) -> Shipped:
     return shipped(net, kept["made"]["classes"], {"recipe": kept["made"]["recipe"]})
 
 
-def shipped(net: EndToEnd, classes: Sequence[str], told: Mapping[str, str]) -> Shipped:
-    """Return a network as it goes into its file."""
+def shipped(net: Watching, classes: Sequence[str], told: Mapping[str, str], rate: float = RATE) -> Shipped:
+    """Return a network as it goes into its file; rate : rows a second."""
     model, (height, width) = Streamed(net), net.size
     given = {
         "pictures": torch.randint(0, 256, (8, height, width, 3), dtype=torch.uint8),
-        "before": torch.zeros(2, model.carried),
+        "before": torch.zeros(model.carried),
         "rows": torch.randn(net.fixed or 2 * net.around, net.columns),
     }
     axes = {"pictures": {0: "pictures"}, "seen": {0: "pictures"}}
     axes |= {} if net.fixed else {"rows": {0: "rows"}, "told": {2: "told"}}
     own = {
-        "classes": classes, "reach": net.around, "rate": RATE, "every": net.every, "height": height,
-        "width": width, "late": net.late, "carried": model.carried, "columns": net.columns,
+        "classes": classes, "reach": net.around, "rate": rate, "every": net.every, "stride": net.stride,
+        "height": height, "width": width, "late": model.late, "carried": model.carried,
+        "columns": net.columns,
     }  # fmt: skip
     own |= {"fixed": net.fixed} if net.fixed else {}
     said = {name: value if isinstance(value, str) else json.dumps(value) for name, value in own.items()}

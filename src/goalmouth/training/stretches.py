@@ -27,7 +27,7 @@ from goalmouth.training.uneven import Uneven
 from goalmouth.types import RowTrack, Video
 
 AROUND = 2.0
-"""Rows around an event that are taught to tell of it."""
+"""Rows around an event that are taught to tell of it, and by default where it is."""
 RARE = 0.5
 """Share of the stretches that are cut around an event of a class that is not common."""
 COMMON = 0.2
@@ -171,15 +171,32 @@ def all_labelled(matches: Iterable[Labelled], form: Form, job: Job) -> None:
         raise InputError(job.path, problem, "Name in [data] absent what is not to be learnt")
 
 
-def targets(match: Labelled, classes: int) -> tuple[Rows, Rows]:
-    """Return what each row is to tell: whether of each class, and how many rows later, (classes, rows)."""
-    shape = classes, match.length
-    near, later = np.zeros(shape, np.float32), np.full(shape, np.inf, np.float32)
-    for time, kind in zip(match.times, match.kinds, strict=True):
-        rows = np.arange(max(0, int(np.ceil(time - AROUND))), min(shape[1], int(time + AROUND) + 1))
-        nearer = rows[np.abs(time - rows) < np.abs(later[kind, rows])]
-        near[kind, nearer], later[kind, nearer] = 1, time - nearer
-    return near, np.where(np.isinf(later), 0, later)
+@dataclass(frozen=True)
+class Asked:
+    """What rows are to tell, as a recipe has it.
+
+    stride : rows from one that is told of to the next; window : rows around an event that are to tell where
+    it is, of which those nearer than ``AROUND`` are to tell that it is.
+    """
+
+    stride: int = 1
+    window: float = AROUND
+
+    def of(self, match: Labelled, classes: int) -> tuple[Rows, Rows, Rows]:
+        """Return ``near``, ``later`` and ``within`` as ``goalmouth.training.losses`` has them.
+
+        Each is (classes, rows / stride).
+        """
+        shape = classes, match.length
+        later = np.full(shape, np.inf, np.float32)
+        for time, kind in zip(match.times, match.kinds, strict=True):
+            first, last = int(np.ceil(time - self.window)), int(time + self.window) + 1
+            rows = np.arange(max(0, first), min(shape[1], last))
+            nearer = rows[np.abs(time - rows) < np.abs(later[kind, rows])]
+            later[kind, nearer] = time - nearer
+        later = later[:, :: self.stride]
+        near, within = (np.abs(later) <= most for most in (AROUND, self.window))
+        return near.astype(np.float32), np.where(within, later, 0), within.astype(np.float32)
 
 
 class Places:
@@ -209,33 +226,32 @@ class Places:
 class Stretches:
     """Draws stretches of matches, with what their rows are to tell."""
 
-    def __init__(self, matches: Sequence[Match], classes: int, length: int, batch: int, usual: Rows) -> None:
-        self.matches, self.batch, self.usual = matches, batch, usual
-        self.targets = [targets(match, classes) for match in matches]
+    def __init__(
+        self, matches: Sequence[Match], classes: int, length: int, batch: int, usual: Rows, asked: Asked
+    ) -> None:
+        self.matches, self.batch, self.usual, self.stride = matches, batch, usual, asked.stride
+        self.targets = [asked.of(match, classes) for match in matches]
         self.places = Places(matches, length)
 
-    def draw(self, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Return a batch: rows, and what they are to tell.
-
-        Rows are (batch, length, columns), classes and displacements (batch, classes, length).
-        """
+    def draw(self, rng: np.random.Generator) -> tuple[Tensor, ...]:
+        """Return a batch: rows, (batch, length, columns), and what they are to tell, see ``Asked.of``."""
         return stacked([self._one(rng) for _ in range(self.batch)])
 
-    def _one(self, rng: np.random.Generator) -> tuple[Rows, Rows, Rows]:
+    def _one(self, rng: np.random.Generator) -> tuple[Rows, ...]:
         number, first = self.places.draw(rng)
+        first = first // self.stride * self.stride
         own = slice(first, first + self.places.length)
+        told = slice(first // self.stride, (first + self.places.length) // self.stride)
         match = self.matches[number]
         rows = (match.rows if match.again is None or rng.random() < 0.5 else match.again)[own].copy()
-        near, later = (each[:, own] for each in self.targets[number])
         turned = rng.random() < 0.5
         if turned:
             rows[:, list(SIDEWAYS)] *= -1
         if turned or rng.random() < LEFT_OUT:
             rows[:, SEEN:] = self.usual[SEEN:]
-        return rows, near, later
+        return rows, *(each[:, told] for each in self.targets[number])
 
 
-def stacked(drawn: Sequence[tuple[NDArray[Any], ...]]) -> tuple[Tensor, Tensor, Tensor]:
+def stacked(drawn: Sequence[tuple[NDArray[Any], ...]]) -> tuple[Tensor, ...]:
     """Return a batch of what was drawn one by one."""
-    first, near, later = (torch.from_numpy(np.stack(each)) for each in zip(*drawn, strict=True))
-    return first, near, later
+    return tuple(torch.from_numpy(np.stack(each)) for each in zip(*drawn, strict=True))

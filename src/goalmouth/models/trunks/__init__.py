@@ -17,8 +17,11 @@ TRUNKS = Registry(
         "calf": "goalmouth.models.trunks.calf:Pyramid",
         "gru": "goalmouth.models.trunks.gru:Recurrent",
         "tcn": "goalmouth.models.trunks.tcn:Stage",
+        "rms_net": "goalmouth.models.trunks.rms_net:Most",
+        "stacks": "goalmouth.models.trunks.stacks:Stacks",
         "unet": "goalmouth.models.trunks.unet:UNet",
         "transformer": "goalmouth.models.trunks.transformer:Encoder",
+        "multi_rate": "goalmouth.models.trunks.multi_rate:MultiRate",
         "sgp_mixer": "goalmouth.models.trunks.sgp_mixer:Mixer",
     },
 )
