@@ -23,6 +23,9 @@ def add(verbs: Verbs) -> None:
     compare = verbs.add_parser("compare", help="networks by several recipes, side by side")
     compare.add_argument("recipes", type=Path, nargs="+", metavar="RECIPE", help="TOML files of spotters")
     compare.add_argument("--out", "-o", type=Path, required=True, metavar="DIR", help="for what they make")
+    compare.add_argument(
+        "--seeds", type=int, nargs="+", default=[], metavar="N", help="train each with each of these seeds"
+    )
     compare.set_defaults(run=run_compare)
     for verb in (train, compare):
         verb.add_argument("--data", type=Path, metavar="DIR", help="matches to learn from")
@@ -65,7 +68,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
     _torch()
     from goalmouth.training.compare import compare, table
 
-    given = arguments.out, arguments.data, arguments.test, arguments.others
+    given = arguments.out, arguments.data, arguments.test, arguments.others, arguments.seeds
     print(table(compare(arguments.recipes, *given)))
     return 0
 
