@@ -1,12 +1,27 @@
 """A backbone with time shifted through it: what reaches what, whatever the backbone."""
 
+from typing import Any
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from goalmouth.models.backbones import BACKBONES  # noqa: E402
 from goalmouth.models.end_to_end import EndToEnd, begin  # noqa: E402
-from goalmouth.models.gates import Shift  # noqa: E402
+from goalmouth.models.gates import GATES, Shift  # noqa: E402
+from goalmouth.models.necks import NECKS  # noqa: E402
+from goalmouth.models.seeing import Streamed  # noqa: E402
+
+PARTS = [
+    *((name, "tsm", "places", "colour") for name in BACKBONES.names()),
+    *(("regnety_002", name, "mean", "colour") for name in GATES.names()),
+    *(("shufflenet_v2", "tsm", name, "gray") for name in NECKS.names()),
+]
+"""Backbone, gate, neck, and how pictures are shown: each by every name that there is."""
+
+
+def named(parts: tuple[str, ...]) -> dict[str, str]:
+    return dict(zip(("backbone", "gate", "neck", "shown"), parts, strict=True))
 
 
 def pictures(time: int, seed: int = 0) -> "torch.Tensor":
@@ -23,32 +38,50 @@ def test_part_of_the_channels_comes_from_either_neighbour() -> None:
     assert torch.equal(found[..., 2:], maps[:, 2:, 0, 0].view(2, 3, 6))
 
 
-@pytest.mark.parametrize("name", BACKBONES.names())
-def test_what_is_told_depends_on_pictures_within_reach_alone(name: str) -> None:
+def net(**parts: Any) -> EndToEnd:
     torch.manual_seed(1)
-    net = EndToEnd(name, 3, (64, 96), 2, 128, 24)
-    begin(net, pictures(4))
+    made = EndToEnd(classes=3, size=(64, 96), every=2, wide=32, length=24, **parts)
+    begin(made, pictures(4))
     # So that no scores are the same for want of a say.
-    torch.nn.init.normal_(net.trunk.head.weight)
-    net.eval()
-    time = net.late + net.around + 12
+    torch.nn.init.normal_(made.trunk.head.weight)
+    return made
+
+
+@pytest.mark.parametrize("parts", PARTS, ids=" ".join)
+def test_what_is_told_depends_on_pictures_within_reach_alone(parts: tuple[str, ...]) -> None:
+    own = net(**named(parts)).eval()
+    time = own.late + own.around + 12
     one, other = pictures(time), pictures(time)
     other[:, -1] = 0
     with torch.no_grad():
-        (logits, displaced), (changed, _) = net(one), net(other)
-    assert logits.shape == displaced.shape == (1, 3, time * net.every)
-    assert torch.equal(logits[:, :, : 11 * net.every], changed[:, :, : 11 * net.every])
+        (logits, displaced), (changed, _) = own(one), own(other)
+    assert logits.shape == displaced.shape == (1, 3, time * own.every)
+    assert torch.equal(logits[:, :, : 11 * own.every], changed[:, :, : 11 * own.every])
     # From the picture before on, and farther than the trunk alone reaches.
-    assert (logits - changed)[0, :, -2 * net.every].abs().max() > 1e-4
+    assert (logits - changed)[0, :, -2 * own.every].abs().max() > 1e-4
 
 
-@pytest.mark.parametrize("name", BACKBONES.names())
-def test_every_part_learns_from_a_random_start(name: str) -> None:
-    torch.manual_seed(1)
-    net = EndToEnd(name, 3, (64, 96), 2, 128, 24)
-    own = pictures(6)
-    begin(net, own)
-    logits, displaced = net(own)
-    assert 0.1 < net.seeing.backbone(own[0]).std() < 10
+@pytest.mark.parametrize("parts", PARTS, ids=" ".join)
+def test_bit_by_bit_each_picture_is_seen_as_among_all_at_once(parts: tuple[str, ...]) -> None:
+    own = net(**named(parts)).eval()
+    streamed, time = Streamed(own), 2 * own.late + 9
+    shown = pictures(time).round()
+    found, before = [], torch.zeros(streamed.carried)
+    with torch.no_grad():
+        whole = own.seen(shown)[0]
+        for some in shown[0].permute(0, 2, 3, 1).to(torch.uint8).split(7):
+            seen, before, _ = streamed(some, before, torch.zeros(2, own.columns))
+            found.append(seen)
+    # The first and the last have no neighbours here, and gray ones there.
+    told = torch.cat(found)[2 * own.late :]
+    assert told.numpy() == pytest.approx(whole[own.late : time - own.late].numpy(), abs=1e-4)
+    assert whole.std() > 1e-2
+
+
+@pytest.mark.parametrize("parts", PARTS, ids=" ".join)
+def test_every_part_learns_from_a_random_start(parts: tuple[str, ...]) -> None:
+    own, shown = net(**named(parts)), pictures(6)
+    logits, displaced = own(shown)
+    assert 0.1 < own.seeing.backbone(shown[0]).std() < 10
     (logits.sigmoid().sum() + displaced.square().sum()).backward()
-    assert all(p.grad is not None and torch.isfinite(p.grad).all() for p in net.parameters())
+    assert all(p.grad is not None and torch.isfinite(p.grad).all() for p in own.parameters())

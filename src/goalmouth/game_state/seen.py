@@ -72,7 +72,7 @@ class PictureReader(Small):
         super().__init__(float(told["rate"]) / int(told["every"]), size, self._next)
         self._keep, self._late = keep, int(told["late"])
         self._before = np.zeros(int(told["carried"]), np.float32)
-        self._no_rows = np.zeros((1, int(told["columns"])), np.float32)
+        self._no_rows = np.zeros((int(told.get("fixed", 1)), int(told["columns"])), np.float32)
         self._waiting: list[Pictures] = []
         self._behind = Behind()
         # Rows that come before the first picture's.
