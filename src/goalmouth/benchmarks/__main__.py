@@ -20,6 +20,7 @@ BENCHMARKS = {
     "robust": "made-up timings, every container and codec, damage, kill -9, a full disk",
     "actions": "what the visual spotter sees in matches, as they are and in copies as people have them",
     "visual": "the visual spotter beside decoding alone, and beside PyTorch on overlapping windows",
+    "published": "networks as published beside their reference code, on the same video from end to end",
     "speed": "processor time and memory, as ratios measured side by side (the default)",
 }
 """Name → what it measures; each is the module of that name, with ``add`` and ``run``."""

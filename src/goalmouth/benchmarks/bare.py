@@ -72,8 +72,11 @@ def keep_sound(film: Path, sound: Path) -> None:
     np.save(sound, np.concatenate(blocks).astype(np.float32))
 
 
-def repeat(video: Path, longer: Path, times: int) -> None:
-    """Write a file that plays so many times over, packet by packet, without encoding anew."""
+def repeat(video: Path, longer: Path, times: int, seconds: float = math.inf) -> None:
+    """Write a file that plays so many times over, packet by packet, without encoding anew.
+
+    seconds : of the file, at most.
+    """
     with av.open(str(video)) as source, av.open(str(longer), "w") as target:
         inputs: list[Any] = [*source.streams.video, *source.streams.audio]
         outputs = {stream.index: target.add_stream_from_template(stream) for stream in inputs}
@@ -84,7 +87,7 @@ def repeat(video: Path, longer: Path, times: int) -> None:
         for turn in range(times):
             source.seek(0)
             for packet in source.demux(inputs):
-                if packet.dts is None or packet.pts is None:
+                if packet.dts is None or packet.pts is None or packet.pts * packet.time_base >= seconds:
                     continue
                 shift = round(turn * duration / packet.time_base)
                 index = packet.stream.index

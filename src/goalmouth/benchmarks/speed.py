@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -41,8 +42,12 @@ class Spent:
 
 def measured(*module: str | Path) -> Spent:
     """Run ``python -m`` with these words and return what it spent; raise ``EngineError`` if it fails."""
-    command = [sys.executable, "-m", *map(str, module)]
-    say(f"measure {' '.join(command[2:])}")
+    say(f"measure {' '.join(map(str, module))}")
+    return spent_by([sys.executable, "-m", *map(str, module)])
+
+
+def spent_by(command: Sequence[str]) -> Spent:
+    """Run a command and return what it spent; raise ``EngineError`` if it fails."""
     begin = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
