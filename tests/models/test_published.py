@@ -1,7 +1,8 @@
 """Networks as published say what the reference code says: same weights, same input.
 
 The files hold names and shapes of the reference's weights, and what its own code said of the input below: of
-jhong93/spot, arturxe2/T-DEED and SilvioGiancola/SoccerNetv2-DevKit, run once beside ours.
+jhong93/spot, arturxe2/T-DEED, SilvioGiancola/SoccerNetv2-DevKit and lRomul/ball-action-spotting, run once
+beside ours.
 """
 
 import json
@@ -19,18 +20,23 @@ from goalmouth.models.published import FAMILIES  # noqa: E402
 FILES = sorted((Path(__file__).parent / "published").glob("*.json"))
 
 
-def weights(shapes: dict[str, list[int]]) -> "dict[str, torch.Tensor]":
-    """Return made-up weights that follow from their names: as large as those of a network that is one."""
+def weights(shapes: dict[str, list[int]], gain: float | None = None) -> "dict[str, torch.Tensor]":
+    """Return made-up weights that follow from their names: as large as those of a network that is one.
+
+    gain : for a deep network, in which what a picture shows would be lost on the way: how much larger they
+    are, and no two rows of them alike.
+    """
     found = {}
     for name, shape in shapes.items():
         count = int(np.prod(shape))
-        values = np.sin(0.7 * np.arange(count) + zlib.crc32(name.encode()) % 1000)
+        steps = np.arange(count) ** 2 % 9973 if gain else np.arange(count)
+        values = np.sin(0.7 * steps + zlib.crc32(name.encode()) % 1000)
         if name.endswith("running_var"):
             values = 1 + 0.3 * values
         elif len(shape) <= 1 or name.endswith(("ln.weight", "ln1.weight", "ln2.weight")):
             values = name.endswith("weight") + 0.1 * values
         else:
-            values = values * np.sqrt(2 / max(1, count // shape[0]))
+            values = values * np.sqrt((gain or 2) / max(1, count // shape[0]))
         whole = name.endswith("num_batches_tracked")
         found[name] = torch.tensor(0) if whole else torch.from_numpy(values.reshape(shape).astype(np.float32))
     return found
@@ -38,13 +44,13 @@ def weights(shapes: dict[str, list[int]]) -> "dict[str, torch.Tensor]":
 
 def given(shape: list[int]) -> "torch.Tensor":
     wave = torch.sin(0.37 * torch.arange(int(np.prod(shape))).float()).view(shape)
-    return (127.5 + 127.5 * wave).round() if len(shape) == 5 else wave
+    return (127.5 + 127.5 * wave).round() if len(shape) >= 4 else wave
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_is_told_is_what_the_reference_tells(path: Path) -> None:
     told: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    net = FAMILIES.load(told["family"]).of(weights(told["shapes"])).eval()
+    net = FAMILIES.load(told["family"]).of(weights(told["shapes"], told.get("gain"))).eval()
     with torch.no_grad():
         found = net(given(told["input"]))
     for one, other in zip(found if isinstance(found, tuple) else (found,), told["outputs"], strict=True):
@@ -71,3 +77,16 @@ def test_windows_of_a_half_are_told_at_once() -> None:
     with torch.no_grad():
         one_by_one = torch.cat([net(rows[:, first : first + 10]) for first in range(31)], 1)
         assert torch.allclose(net(rows, 10), one_by_one, atol=1e-6)
+
+
+def test_stacks_seen_one_by_one_are_told_as_if_seen_at_once() -> None:
+    told = json.loads((FILES[0].parent / "ball-2d3d.json").read_text("utf-8"))
+    net = FAMILIES.load("ball-2d3d").of(weights(told["shapes"], told["gain"])).eval()
+    pictures = given(told["input"])
+    with torch.no_grad():
+        wanted = net(pictures)
+        maps = torch.cat([net.seen(each) for each in pictures.split(net.stack, 1)], 1)
+        changed = net(pictures.flip(1))
+    assert torch.allclose(net.told(maps), wanted, atol=1e-4)
+    # What is seen, and in which order, is not lost on the way.
+    assert (changed - wanted).abs().min(1).values.max() > 1e-2

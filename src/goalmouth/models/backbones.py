@@ -13,6 +13,7 @@ BACKBONES = Registry(
         "regnety_002": "goalmouth.models.regnet:RegNetY",
         "mobilenet_v2": "goalmouth.models.mobilenet:MobileNetV2",
         "shufflenet_v2": "goalmouth.models.nanodet:ShuffleNetV2",
+        "efficientnetv2_b0": "goalmouth.models.efficientnet:EfficientNetV2",
     },
 )
 

@@ -15,6 +15,7 @@ FAMILIES = Registry(
         "calf": "goalmouth.models.published.calf:ContextAware",
         "e2e-spot": "goalmouth.models.published.precise:E2ESpot",
         "t-deed": "goalmouth.models.published.precise:TDEED",
+        "ball-2d3d": "goalmouth.models.published.stacked:Ball2d3d",
     },
 )
 
@@ -31,5 +32,5 @@ class Published(Protocol):
         ...
 
     def __call__(self, rows: Tensor) -> Any:
-        """Return what the reference code does."""
+        """Return what the reference code does; of pictures where the family sees those, 0…255."""
         ...
