@@ -103,15 +103,15 @@ class Ball2d3d(nn.Module):
 
         pictures : (batch, time, height, width), gray, 0…255, of as many stacks as one likes.
         """
-        stacks = pictures.unflatten(1, (-1, self.stack))
-        maps = self.conv2d_projection(self.conv2d_encoder.maps(stacks.flatten(0, 1) / 255))
-        parts: Tensor = maps.unflatten(0, stacks.shape[:2])
+        stacks = pictures.reshape(-1, self.stack, *pictures.shape[2:])
+        maps = self.conv2d_projection(self.conv2d_encoder.maps(stacks / 255))
+        parts: Tensor = maps.unflatten(0, (-1, pictures.shape[1] // self.stack))
         return parts
 
     def told(self, maps: Tensor) -> Tensor:
         """Return logits, (batch, classes), of maps, (batch, stacks, wide, height / 32, width / 32)."""
         x = self.conv3d_encoder(maps.transpose(1, 2)).transpose(1, 2)
-        x = self.conv3d_projection(x.flatten(0, 1)).unflatten(0, maps.shape[:2])
+        x = self.conv3d_projection(x.flatten(0, 1)).unflatten(0, (-1, self.stacks))
         told: Tensor = self.classifier(self.global_pool(x.flatten(1, 2)))
         return told
 
