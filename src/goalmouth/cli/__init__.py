@@ -22,7 +22,7 @@ EPILOG = """examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    from goalmouth.cli import commands, convert, evaluate, train
+    from goalmouth.cli import commands, convert, evaluate, importing, train
 
     top = argparse.ArgumentParser(
         prog="goalmouth",
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add(verbs)
     convert.add(verbs)
     train.add(verbs)
+    importing.add(verbs)
     return top
 
 
