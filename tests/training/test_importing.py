@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,14 @@ torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from goalmouth.cli import main  # noqa: E402
 from goalmouth.errors import InputError, UnknownName  # noqa: E402
+from goalmouth.game_state.seen import PictureReader  # noqa: E402
 from goalmouth.models.published import FAMILIES  # noqa: E402
 from goalmouth.runtime import onnx_session  # noqa: E402
+from goalmouth.spotting import load_spotter  # noqa: E402
 from goalmouth.spotting.windows import told_over  # noqa: E402
 from goalmouth.training import importing  # noqa: E402
 from goalmouth.training.importing import bring, read_checkpoint, take  # noqa: E402
+from goalmouth.types import RowTrack  # noqa: E402
 from made_up import given, weights  # noqa: E402
 
 PUBLISHED = Path(__file__).parents[1] / "models" / "published"
@@ -234,8 +238,8 @@ def test_a_list_of_other_classes_is_refused(tmp_path: Path, family: str, told: i
         ("calf", {"length": 9}, "48 rows at once.*Leave --length out"),
         ("calf", {"size": (32, 64)}, "no pictures.*Leave --size out"),
         ("netvlad", {"length": 1}, "cannot look at 1 row.*greater --length"),
-        ("t-deed", {}, "cannot be exported yet.*take"),
-        ("e2e-spot", {}, "cannot be exported yet.*take"),
+        ("t-deed", {"length": 9}, "8 rows at once.*Leave --length out"),
+        ("e2e-spot", {"length": 3}, "cannot look at 3 pictures.*greater --length"),
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, family: str, asked: State, said: str) -> None:
@@ -307,21 +311,48 @@ def test_of_two_detections_in_one_place_the_surer_stays() -> None:
     assert told[1, 4] == pytest.approx(0.9) and told[0, 8] == pytest.approx(0.7)
 
 
-def test_stacks_are_told_by_a_file_as_by_the_network(tmp_path: Path) -> None:
-    path, out = saved(tmp_path / "a.pth", {"nn_state_dict": state("ball-2d3d")}), tmp_path / "a.onnx"
-    assert bring(path, "ball-2d3d", out, listed(tmp_path, 4), size=(33, 66)) < 1e-4
-    session, said = onnx_session(out, 1)
-    pictures = given([2, 9, 33, 66])
-    stacks = pictures.reshape(6, 3, 33, 66).byte().numpy()
-    idle = np.zeros((1, 3, 24, 2, 3), np.float32)
-    seen = session.run(["seen"], {"pictures": stacks, "maps": idle})[0]
-    found = session.run(["told"], {"pictures": stacks[:1], "maps": seen.reshape(2, 3, *seen.shape[1:])})[0]
+@pytest.mark.parametrize("family", ["e2e-spot", "t-deed"])
+def test_a_video_is_told_from_a_file_as_clip_by_clip_by_the_network(tmp_path: Path, family: str) -> None:
+    path, out = saved(tmp_path / "a.pt", state(family)), tmp_path / "a.onnx"
+    length = {"length": 8} if family == "e2e-spot" else {}
+    assert bring(path, family, out, listed(tmp_path, 4), 12.5, (64, 64), **length) < 1e-4
+    net, count = take(path, family), 30
+    shown = given([1, count, 3, 64, 64])
+    late = sum(reach for _, reach in net.points())
+    places = np.clip(np.arange(-late, count + late), 0, count - 1)
     with torch.no_grad():
-        wanted = torch.sigmoid(take(path, "ball-2d3d")(pictures)).T.numpy()
-    assert found.shape == (2, 4, 2) and not found[1].any()
-    assert found[0] == pytest.approx(wanted, abs=1e-4)
-    own = {"stack": "3", "frames": "9", "step": "2", "height": "33", "width": "66", "rate": "25"}
-    assert own.items() <= said.items()
+        rows = net.seen(shown[:, places])[0, late : late + count]
+        clips = [net.says(rows[None, first : first + 8])[0, ..., 2:6] for first in range(2, 22, 4)]
+    wanted = torch.cat(clips, 2)
+    kept: list[Any] = []
+    reader = PictureReader(kept.append, out)
+    for number, picture in enumerate(shown[0].byte().permute(0, 2, 3, 1).numpy()):
+        reader.see(SimpleNamespace(time=number / 12.5, rgb=picture))
+    reader.finish()
+    told = np.stack(kept)
+    found = load_spotter(f"visual={out}").told(RowTrack(told[:, 0], told[:, 1:]))
+    assert found.shape == (2, 4, count)
+    assert found[..., 4:24] == pytest.approx(wanted.numpy(), abs=1e-4)
+
+
+def test_every_picture_is_told_of_among_the_stacks_around_it(tmp_path: Path) -> None:
+    path, out = saved(tmp_path / "a.pth", {"nn_state_dict": state("ball-2d3d")}), tmp_path / "a.onnx"
+    assert bring(path, "ball-2d3d", out, listed(tmp_path, 4), size=(32, 64)) < 1e-4
+    net, count = take(path, "ball-2d3d"), 14
+    shown = given([1, count, 3, 32, 64])
+    kept: list[Any] = []
+    reader = PictureReader(kept.append, out)
+    for number, picture in enumerate(shown[0].byte().permute(0, 2, 3, 1).numpy()):
+        reader.see(SimpleNamespace(time=number / 12.5, rgb=picture))
+    reader.finish()
+    told = np.stack(kept)
+    found = load_spotter(f"visual={out}").told(RowTrack(told[:, 0], told[:, 1:]))
+    gray = (shown * torch.tensor([0.299, 0.587, 0.114])[:, None, None]).sum(2)
+    with torch.no_grad():
+        wanted = torch.cat([net(gray[:, first : first + 9]) for first in range(count - 8)]).sigmoid().T
+    assert wanted.std() > 1e-2
+    assert found[0, :, 4:-4] == pytest.approx(wanted.numpy(), abs=1e-4)
+    assert not found[1].any()
 
 
 def test_the_command_writes_the_file_and_says_where(tmp_path: Path, capsys: Any) -> None:

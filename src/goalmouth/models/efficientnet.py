@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from goalmouth.models.backbones import Branch
 from goalmouth.models.regnet import MEAN, SCALE
 
 STEM, FIRST = 32, 16
@@ -94,9 +95,9 @@ class Block(nn.Module):
         raise NotImplementedError
 
     @property
-    def entry(self) -> nn.Module:
+    def entry(self) -> nn.Conv2d:
         """What the branch begins with."""
-        raise NotImplementedError
+        return next(each for each in self.modules() if isinstance(each, nn.Conv2d))
 
 
 class Single(Block):
@@ -110,11 +111,6 @@ class Single(Block):
         """See ``Block``."""
         told: Tensor = self.bn1(self.conv(x))
         return told
-
-    @property
-    def entry(self) -> nn.Module:
-        """See ``Block``."""
-        return self.conv
 
 
 class Fused(Block):
@@ -130,11 +126,6 @@ class Fused(Block):
         """See ``Block``."""
         told: Tensor = self.bn2(self.conv_pwl(self.bn1(self.conv_exp(x))))
         return told
-
-    @property
-    def entry(self) -> nn.Module:
-        """See ``Block``."""
-        return self.conv_exp
 
 
 class Apart(Block):
@@ -153,11 +144,6 @@ class Apart(Block):
         x = self.se(self.bn2(self.conv_dw(self.bn1(self.conv_pw(x)))))
         told: Tensor = self.bn3(self.conv_pwl(x))
         return told
-
-    @property
-    def entry(self) -> nn.Module:
-        """See ``Block``."""
-        return self.conv_pw
 
 
 class EfficientNetV2(nn.Module):
@@ -189,9 +175,10 @@ class EfficientNetV2(nn.Module):
         mean, scale = (pictures.new_tensor(each)[:, None, None] for each in (MEAN, SCALE))
         return self.maps((pictures - mean) * scale)
 
-    def branches(self) -> list[nn.Module]:
-        """Return the first convolution of every block with a plain path; see ``Backbone``."""
-        return [block.entry for block in self.modules() if isinstance(block, Block) and block.plain]
+    def branches(self) -> list[Branch]:
+        """Return the blocks with a plain path, and their first convolutions; see ``Backbone``."""
+        blocks = [block for block in self.modules() if isinstance(block, Block) and block.plain]
+        return [Branch(block, block.entry, block.entry.in_channels) for block in blocks]
 
     def load_published(self, weights: Mapping[str, Tensor]) -> None:
         """Take weights under timm's names, but for a classifier's; raise ``RuntimeError`` for others'."""

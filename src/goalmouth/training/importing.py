@@ -14,6 +14,8 @@ from torch.nn import functional
 from goalmouth.datasets.classes import class_list
 from goalmouth.errors import InputError, MissingEngine
 from goalmouth.models.published import FAMILIES
+from goalmouth.models.published.stacked import Sliding
+from goalmouth.training.end_to_end import shipped
 from goalmouth.training.export import Shipped, export
 
 INSIDE = ("state_dict", "model_state_dict", "nn_state_dict", "model", "weights")
@@ -29,10 +31,10 @@ FEATURES, VIDEO = 2.0, 25.0
 """Rows a second of SoccerNet's features, and pictures a second of its videos."""
 
 STEP = 2
-"""Every so many pictures of a video one is looked at by the spotter of ball actions, as in its recipes."""
+"""Of every so many pictures of a video one is looked at by those that see pictures, as for ball actions."""
 
-LARGE = 736, 1280
-"""Height and width of the pictures that it was published for."""
+SMALL, LARGE = (224, 398), (720, 1280)
+"""Height and width of the pictures that E2E-Spot and T-DEED were published for, and that spotter."""
 
 SAVE = "Save its state dict alone (torch.save(model.state_dict(), FILE)) where it was trained, and give that"
 FITS = "Give the family that it is of with --family, and a file of the whole network"
@@ -177,7 +179,8 @@ def bring(path: Path, family: str, out: Path, classes: str, rate: float | None =
     where the file differs too much.
     """
     asked = Asked(path, family, class_list(classes).names, rate, size, length)
-    return export(EXPORTS.get(family, _not_yet)(take(path, family), asked), out)
+    net = take(path, family)
+    return export(EXPORTS[family](net, asked), out)
 
 
 class Windows(nn.Module):
@@ -215,22 +218,6 @@ class Detected(nn.Module):
         return _placed((sure[:, None, None] * kinds[:, :, None] * here[:, None]).amax(0))
 
 
-class Stacked(nn.Module):
-    """Both halves of the spotter of ball actions: a stack is seen once and told of with many others."""
-
-    def __init__(self, net: Any) -> None:
-        super().__init__()
-        self.net = net
-
-    def forward(self, pictures: Tensor, maps: Tensor) -> tuple[Tensor, Tensor]:
-        """Return maps of stacks, and scores as of ``Windows`` of moments whose stacks' maps were given.
-
-        pictures : (stacks, stack, height, width), gray, 0…255; maps : (moments, stacks, wide, height / 32,
-        width / 32).
-        """
-        return self.net.seen(pictures.float())[:, 0], _placed(torch.sigmoid(self.net.told(maps)).T)
-
-
 def _placed(scores: Tensor) -> Tensor:
     # Zeros made anew would be written with the example's shape.
     return torch.stack((scores, 0 * scores))
@@ -262,26 +249,28 @@ def _detected(net: Any, asked: Asked) -> Shipped:
 
 
 def _stacked(net: Any, asked: Asked) -> Shipped:
-    height, width = asked.size or LARGE
-    frames = asked.fixed(net.stack * net.stacks)
-    own = {"step": STEP, "stack": net.stack, "frames": frames, "height": height, "width": width}
-    told = asked.told(asked.rate or VIDEO, len(net.classifier.bias), **own)
-    given = {
-        "pictures": torch.randint(0, 256, (1, net.stack, height, width), dtype=torch.uint8),
-        "maps": torch.rand(1, net.stacks, net.wide, -(-height // 32), -(-width // 32)),
-    }
-    axes = {"pictures": {0: "stacks"}, "seen": {0: "stacks"}, "maps": {0: "moments"}, "told": {2: "moments"}}
-    return Shipped(Stacked(net), given, ("seen", "told"), axes, told)
+    if net.stack != 3 or net.stacks % 2 == 0:
+        problem = f"sees {net.stacks} stacks of {net.stack} pictures, not an odd number of threes"
+        raise InputError(asked.path, problem, "Use it from Python: goalmouth.training.importing.take")
+    asked.fixed(net.stack * net.stacks)
+    return _watching(Sliding(net, asked.size or LARGE), asked, asked.rate or VIDEO / STEP)
 
 
 def _pictured(net: Any, asked: Asked) -> Shipped:
-    asked.told(asked.rate or VIDEO, len(net.fc.bias) - 1)
-    return _not_yet(net, asked)
+    net.size = asked.size or SMALL
+    if asked.family == "t-deed":
+        asked.fixed(net.fixed)
+    net.fixed = asked.length or net.fixed
+    if net.fixed < 4:
+        raise InputError(asked.path, f"cannot look at {net.fixed} pictures", "Give a greater --length")
+    return _watching(net, asked, asked.rate or VIDEO / STEP, none=1)
 
 
-def _not_yet(net: Any, asked: Asked) -> Shipped:
-    problem = f"holds a whole {asked.family}, which cannot be exported yet"
-    raise InputError(asked.path, problem, "Use it from Python: goalmouth.training.importing.take")
+def _watching(net: Any, asked: Asked, rate: float, none: int = 0) -> Shipped:
+    """Return a network that sees a video's pictures; none : how many of what it tells are no class."""
+    count = (net.fc.out_features if none else net.columns) - none
+    # The whole picture is looked at, as there.
+    return shipped(net, asked.classes, asked.told(rate, count, larger=1.0), rate)
 
 
 EXPORTS: Mapping[str, Callable[[Any, Asked], Shipped]] = {

@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from goalmouth.models.efficientnet import EfficientNetV2
+from goalmouth.models.gates import InTime
+from goalmouth.models.seeing import Stack
 
 LEAST = 1e-6
 """What values of maps are at least before their powers are averaged."""
@@ -130,6 +132,54 @@ class Ball2d3d(nn.Module):
         net = cls(stack, columns // out, wide, blocks, inner, least, out, told)
         net.load_state_dict(dict(weights))
         return net
+
+
+class Sliding(nn.Module):
+    """The same asked of every picture of a video; see ``goalmouth.models.seeing.Watching``.
+
+    size : height and width of pictures, to which edges of black are added until 32 divides them, as there.
+    """
+
+    every = stride = around = 1
+    fixed = None
+
+    def __init__(self, net: Ball2d3d, size: tuple[int, int]) -> None:
+        super().__init__()
+        self.size, self.columns = size, net.classifier.out_features
+        self.stack, self.around_each = Stack(), Around(net)
+
+    def points(self) -> list[tuple[nn.Module, int]]:
+        """See there."""
+        return [(each, each.reach) for each in (self.stack, self.around_each)]
+
+    def seen(self, pictures: Tensor) -> Tensor:
+        """Return logits, (1, time, classes), of (1, time, 3, height, width), RGB, 0…255."""
+        gray = self.stack(pictures[0])
+        down, across = (-side % 32 for side in self.size)
+        edges = across // 2, across - across // 2, down // 2, down - down // 2
+        maps = self.around_each.net.seen(functional.pad(gray, edges))[:, 0]
+        logits: Tensor = self.around_each(maps)[None]
+        return logits
+
+    def says(self, rows: Tensor) -> Tensor:
+        """See there; nothing is displaced."""
+        likely = torch.sigmoid(rows).transpose(1, 2)
+        return torch.stack((likely, likely * 0), 1)
+
+
+class Around(InTime):
+    """What is told of each stack's maps among those around it; beyond either end stands the nearest."""
+
+    def __init__(self, net: Ball2d3d) -> None:
+        super().__init__()
+        self.net, self.reach = net, net.stacks // 2 * net.stack
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Return (time, classes) of (time, wide, height / 32, width / 32)."""
+        first, last = (maps[place].expand(self.reach, -1, -1, -1) for place in (slice(1), slice(-1, None)))
+        padded, wide = torch.cat((first, maps, last)), 2 * self.reach
+        apart = range(0, wide + 1, self.net.stack)
+        return self.net.told(torch.stack([padded[place : place - wide or None] for place in apart], 1))
 
 
 def _projection(wide: int, out: int) -> nn.Sequential:
