@@ -24,7 +24,10 @@ WIDE, HIGH = 398, 224
 def network(family: str) -> Any:
     """Return the authors' model of 200 MFLOPs, with what they set for SoccerNet-v2, not pretrained."""
     import timm  # type: ignore[import-not-found]
+    import torch
 
+    # Their gates make zeros on a GPU, which need not be there.
+    torch.cuda.FloatTensor = torch.FloatTensor
     create = timm.create_model
     timm.create_model = lambda name, pretrained=False: create(name)
     if family == "e2e-spot":

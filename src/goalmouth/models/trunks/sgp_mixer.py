@@ -45,13 +45,25 @@ class Mixer(nn.Module):
         seen, lowest = [], len(self.mixers)
         for level in range(lowest):
             seen.append(self.layers[level](x))
-            x = functional.adaptive_max_pool1d(seen[-1], self.sizes[level + 1])
+            x = _pooled(seen[-1], self.sizes[level], self.sizes[level + 1])
         x = self.layers[lowest](x)
         for level in reversed(range(lowest)):
             x = self.mixers[level](x, seen[level])
             x = self.layers[2 * lowest - level](x)
         told: Tensor = self.drop(x)
         return told
+
+
+def _pooled(x: Tensor, rows: int, fewer: int) -> Tensor:
+    """Return the most of about equal parts, (…, fewer), of (…, rows).
+
+    PyTorch's adaptive pooling, which cannot be written to a file where parts are not equal.
+    """
+    parts = [range(place * rows // fewer, -(-(place + 1) * rows // fewer)) for place in range(fewer)]
+    most = max(map(len, parts))
+    # A part that has fewer rows names its last one twice.
+    places = [[part[min(at, len(part) - 1)] for at in range(most)] for part in parts]
+    return x[..., torch.tensor(places)].amax(-1)
 
 
 class Sgp(nn.Module):
