@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from goalmouth.errors import EngineError, InputError  # noqa: E402
-from goalmouth.training.loop import Plan, fit  # noqa: E402
+from goalmouth.training.loop import Course, Plan, fit  # noqa: E402
 
 PLAN = Plan(seed=3, epochs=5, steps=4, rate=1e-2)
 
@@ -80,3 +81,27 @@ def test_what_was_kept_by_other_training_is_not_gone_on_with(tmp_path: Path) -> 
     (tmp_path / "kept").write_bytes(b"PK\x03\x04")
     with pytest.raises(InputError, match="Remove it"):
         trained(tmp_path / "kept")
+
+
+def test_what_was_kept_before_plans_said_more_is_gone_on_with(tmp_path: Path) -> None:
+    before = tmp_path / "a.kept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Course, "over", lambda _, done: done == 2)
+        trained(before)
+    found = torch.load(before, weights_only=True)
+    assert found["epochs"] == 2
+    old = ("seed", "epochs", "steps", "rate", "decay", "rising", "clip", "begun")
+    found["plan"] = {name: found["plan"][name] for name in old}
+    torch.save(found, before)
+    one, other = trained(before), trained(tmp_path / "b.kept")
+    assert all(map(torch.equal, one.state_dict().values(), other.state_dict().values()))
+
+
+def test_the_wait_for_batches_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now = iter(range(10**6))
+    plan = Plan(seed=3, epochs=1, steps=4, rate=1e-2)
+    with pytest.MonkeyPatch.context() as patch:
+        # Each look at the clock takes a second: one for each batch, and as much for what is done with it.
+        patch.setattr("goalmouth.training.loop.time", SimpleNamespace(monotonic=lambda: next(now)))
+        trained(tmp_path / "a.kept", plan=plan)
+    assert "9 s, 44% of it waiting for batches" in capsys.readouterr().err

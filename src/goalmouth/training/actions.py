@@ -1,7 +1,7 @@
 """Trains the trunk that says what happened, on rows that another network makes of each picture."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from goalmouth.spotting.windows import told_over
 from goalmouth.training.export import Shipped
 from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
-from goalmouth.training.spotters import learn, teach
+from goalmouth.training.spotters import Taught, learn, teach
 from goalmouth.training.stretches import Asked, Form, Match, Rows, Stretches, form_of, read_match
 
 
@@ -39,7 +39,7 @@ class Actions:
         net.spread.copy_(torch.from_numpy(every.std(0) + 1e-3))
         return net
 
-    def train(self, seen: Sequence[Match]) -> ActionNet:
+    def train(self, seen: Sequence[Match], check: Callable[[ActionNet], float] | None = None) -> ActionNet:
         """Return a trunk that was trained on matches as the recipe says."""
         said = dict(self.job.recipe["train"])
         batch, length, _ = said.pop("batch"), said.pop("length"), said.pop("uneven")
@@ -48,7 +48,8 @@ class Actions:
         torch.manual_seed(plan.seed)
         net = self.untrained(seen)
         stretches = Stretches(seen, net.classes, length, batch, net.mean.numpy(), asked)
-        learn(net, stretches, plan, self.job.kept, self._made(len(net.mean)), loss=loss)
+        taught = Taught(loss, asked.share)
+        learn(net, stretches, plan, self.job.kept, self._made(len(net.mean)), taught, check=check)
         return net
 
     @torch.no_grad()

@@ -1,7 +1,7 @@
 """Trains a backbone by name and a trunk over it as one, on small pictures of matches."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from goalmouth.training.clips import Clips, Seen, read_seen
 from goalmouth.training.export import Shipped
 from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
-from goalmouth.training.spotters import learn, teach
+from goalmouth.training.spotters import Taught, learn, teach
 from goalmouth.training.stretches import Asked, Form, form_of
 from goalmouth.types import Floats
 
@@ -51,7 +51,7 @@ class Whole:
         begin(net, clips.draw(np.random.default_rng(train["seed"]))[0])
         return net
 
-    def train(self, seen: Sequence[Seen]) -> EndToEnd:
+    def train(self, seen: Sequence[Seen], check: Callable[[EndToEnd], float] | None = None) -> EndToEnd:
         """Return one that was trained on matches as the recipe says; its backbone begins with ``--from``."""
         said, start = dict(self.job.recipe["train"]), self.job.start
         batch, length, loss = said.pop("batch"), said.pop("length"), said.pop("loss")
@@ -61,7 +61,8 @@ class Whole:
         made = self._made()
         net = load_backbone(fresh(made), start) if start else self.untrained(seen)
         begun = net.seeing.backbone if start else None
-        learn(net, Clips(seen, net, length, batch, asked), plan, self.job.kept, made, begun, loss)
+        clips = Clips(seen, net, length, batch, asked)
+        learn(net, clips, plan, self.job.kept, made, Taught(loss, asked.share), begun, check)
         return net
 
     @torch.no_grad()

@@ -2,7 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -47,8 +51,8 @@ class Family(Protocol[Seen, Net]):
         """Return a network that knows nothing but how what is seen varies."""
         ...
 
-    def train(self, seen: Sequence[Seen]) -> Net:
-        """Return one that was trained."""
+    def train(self, seen: Sequence[Seen], check: Callable[[Net], float] | None = None) -> Net:
+        """Return one that was trained; check : see ``fit``."""
         ...
 
     def spotted(self, net: Net, seen: Seen) -> list[Peak]:
@@ -72,7 +76,14 @@ def teach(job: Job, family: Family[Seen, Net]) -> None:
     kept = [family.read(folder, False) for folder in aside]
     all_labelled(seen, form, job)
     begin = time.monotonic()
-    net = family.train(seen)
+
+    def check(own: Net) -> float:
+        # What is said of the same matches at the end, without saying it after every epoch.
+        with redirect_stdout(StringIO()):
+            found = report("", kept, [family.spotted(own, match) for match in kept], form)
+        return next(iter(found.values())).get("mean", 0.0)
+
+    net = family.train(seen, check)
     told: dict[str, Any] = {"recipe": job.path.stem, "said": job.recipe}
     told["seconds"] = round(time.monotonic() - begin, 1)
     checked = report("kept aside", kept, [family.spotted(net, match) for match in kept], form)
@@ -100,31 +111,40 @@ class Draws(Protocol):
 
 
 def learn(
-    net: nn.Module,
+    net: Net,
     draws: Draws,
     plan: Plan,
     kept: Path,
     made: Mapping[str, Any],
+    taught: "Taught",
     begun: nn.Module | None = None,
-    loss: str = "focal",
+    check: Callable[[Net], float] | None = None,
 ) -> None:
-    """Train a network on batches that follow from a plan's seed; see ``fit``. loss : of ``LOSSES``."""
+    """Train a network on batches that follow from a plan's seed, and check it meanwhile; see ``fit``."""
 
     def batches(epoch: int) -> Iterator[Batch]:
         rng = np.random.default_rng([plan.seed, epoch])
         for _ in range(plan.steps):
             yield draws.draw(rng)
 
-    wrong = LOSSES.load(loss)
-    fit(net, batches, lambda own: loss_of(net, wrong, *own), plan, kept, made, begun)
+    fit(net, batches, partial(taught.by, net), plan, kept, made, begun, check and partial(check, net))
 
 
-def loss_of(net: nn.Module, loss: Loss, shown: Tensor, near: Tensor, later: Tensor, within: Tensor) -> Tensor:
-    """Return the loss of classes and displacements together."""
-    logits, displaced = net(shown)
-    # A wider window has more rows that say where something happens, which are to count as much together.
-    wide = near.mean() / within.mean().clamp(min=1e-9)
-    return loss(logits, near, later, within) / 20 + wide * displacement(displaced, later, within) / 40
+@dataclass(frozen=True)
+class Taught:
+    """What a network is taught by. loss : of ``LOSSES``; share : of displacements, see ``Asked``."""
+
+    loss: str
+    share: float
+
+    def by(self, net: nn.Module, batch: Batch) -> Tensor:
+        """Return the loss of classes and displacements together."""
+        shown, near, later, within = batch
+        loss: Loss = LOSSES.load(self.loss)
+        logits, displaced = net(shown)
+        return (
+            loss(logits, near, later, within) / 20 + self.share * displacement(displaced, later, within) / 40
+        )
 
 
 def by_rate(matches: Sequence[Labelled], match: Labelled, classes: int) -> list[Peak]:

@@ -182,6 +182,11 @@ class Asked:
     stride: int = 1
     window: float = AROUND
 
+    @property
+    def share(self) -> float:
+        """How much each of those rows counts: of a wider window no more together than of the narrowest."""
+        return (2 * AROUND + 1) / (2 * self.window + 1)
+
     def of(self, match: Labelled, classes: int) -> tuple[Rows, Rows, Rows]:
         """Return ``near``, ``later`` and ``within`` as ``goalmouth.training.losses`` has them.
 
