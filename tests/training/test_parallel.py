@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -87,3 +90,37 @@ def test_what_goes_wrong_in_one_process_ends_all(
         in_processes(2, trained, tmp_path / "whole.kept", PLAN)
         two, whole = (held(tmp_path / f"{name}.kept")["model"] for name in ("two", "whole"))
         assert all(torch.equal(two[name], whole[name]) for name in whole)
+
+
+def alone(folder: Path) -> int:
+    (folder / f"{crew().rank}").write_text("")
+    return 7
+
+
+def test_a_network_that_is_trained_otherwise_is_trained_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert in_processes(2, alone, tmp_path) == 7
+    assert [path.name for path in tmp_path.iterdir()] == ["0"]
+    assert "did not need the others" in capsys.readouterr().err
+
+
+def waiting(folder: Path) -> None:
+    (folder / f"{os.getpid()}").write_text("")
+    time.sleep(600)
+
+
+def test_processes_end_with_the_one_that_began_them(tmp_path: Path) -> None:
+    code = "import pathlib, test_parallel as t; from goalmouth.training.parallel import in_processes; "
+    code += f"in_processes(2, t.waiting, pathlib.Path({str(tmp_path)!r}))"
+    begun = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent)
+    until = time.monotonic() + 120
+    while not (there := list(tmp_path.iterdir())) and time.monotonic() < until:
+        time.sleep(0.1)
+    os.kill(int(there[0].name), 0)
+    begun.kill()
+    begun.wait()
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < until:
+            os.kill(int(there[0].name), 0)
+            time.sleep(0.1)

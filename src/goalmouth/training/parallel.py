@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,6 +24,9 @@ from goalmouth.training.told import say
 
 PATIENT = timedelta(days=30)
 """How long one waits for another, which may watch matches first; one that died is seen at once."""
+
+SOON = 5.0
+"""Seconds within which a process that lost another, or died, shows it."""
 
 AGAIN = "The same command goes on where it was stopped"
 
@@ -156,30 +159,45 @@ def in_processes(count: int, work: Callable[..., Any], *given: Any) -> Any:
 def _watched(processes: Sequence[Any], pipes: Sequence[Connection]) -> Any:
     """Return what the first process did; raise what went wrong in any."""
     told: dict[int, tuple[Any, ...]] = {}
-    while 0 not in told or told[0][0] != "done":
-        silent = [each for rank, each in enumerate(pipes) if rank not in told]
-        wait([*silent, *(each.sentinel for rank, each in enumerate(processes) if rank not in told)])
-        # Before the pipes are read: what a process told, it told before it ended.
-        ended = [rank for rank, each in enumerate(processes) if each.exitcode is not None]
-        for rank, pipe in enumerate(pipes):
-            if rank not in told and pipe.poll():
-                try:
-                    told[rank] = pipe.recv()
-                except EOFError:
-                    ended.append(rank)
-        if dead := [rank for rank in ended if rank not in told]:
-            processes[dead[0]].join()
-            code = processes[dead[0]].exitcode
-            how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-            which = f"process {dead[0] + 1} of {len(processes)}"
-            raise EngineError(f"training: {which} died ({how}), and the others were ended. {AGAIN}")
-        if failed := [each[1:] for each in told.values() if each[0] == "failed"]:
-            # Those that lose a process fail as well, after it.
-            raise _again(*min(failed, key=lambda each: (each[1] is None, each[0])))
-    # They leave when training ends; those that still wait for its begin find the first one gone.
-    if any(pipe.poll(10) and pipe.recv()[0] != "done" for rank, pipe in enumerate(pipes) if rank not in told):
-        say("this network is trained by one process alone; the others had nothing to do")
+    while told.get(0, ("",))[0] != "done":
+        silent = [rank for rank in range(len(pipes)) if rank not in told]
+        wait([own for rank in silent for own in (pipes[rank], processes[rank].sentinel)])
+        ended = [rank for rank in silent if processes[rank].exitcode is not None]
+        told |= {rank: said for rank in silent if (said := _said(pipes[rank], 0))}
+        lost = any(each[0] == "failed" for each in told.values()) or set(ended) - told.keys()
+        if lost and told.get(0, ("",))[0] != "done":
+            raise _first_trouble(processes, pipes, told)
+    # The others leave when training ends; those that still wait for its begin find the first one gone.
+    others = [told.get(rank) or _said(pipe, SOON) for rank, pipe in enumerate(pipes)]
+    if any(each is None or each[0] != "done" for each in others):
+        say("training: the first process did not need the others for this network")
     return told[0][1]
+
+
+def _first_trouble(
+    processes: Sequence[Any], pipes: Sequence[Connection], told: Mapping[int, tuple[Any, ...]]
+) -> GoalmouthError:
+    """Return what began it: those that lose another fail as well, and may be the first to tell."""
+    told = dict(told)
+    for rank, pipe in enumerate(pipes):
+        if rank not in told and (said := _said(pipe, SOON)):
+            told[rank] = said
+        if rank not in told:
+            processes[rank].join(SOON)
+    if dead := [rank for rank, own in enumerate(processes) if rank not in told and own.exitcode is not None]:
+        code, which = processes[dead[0]].exitcode, f"process {dead[0] + 1} of {len(processes)}"
+        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return EngineError(f"training: {which} died ({how}), and the others were ended. {AGAIN}")
+    failed = [each[1:] for each in told.values() if each[0] == "failed"]
+    return _again(*min(failed, key=lambda each: (each[1] is None, each[0])))
+
+
+def _said(pipe: Connection, seconds: float) -> tuple[Any, ...] | None:
+    """Return what a process tells within some time, or ``None``."""
+    try:
+        return tuple(pipe.recv()) if pipe.poll(seconds) else None
+    except (EOFError, ConnectionError):
+        return None
 
 
 def _again(_: float, kind: type[GoalmouthError] | None, text: str, state: dict[str, Any]) -> GoalmouthError:
