@@ -31,10 +31,23 @@ class Vocabulary(nn.Module):
         """Return (batch, words × channels, time − window + 1) of (batch, channels, time)."""
         x = functional.normalize(x, dim=1)
         shares = torch.softmax(functional.conv1d(x, self.belong[..., None]), 1)
-        summed = functional.avg_pool1d((shares[:, :, None] * x[:, None]).flatten(1, 2), window, 1) * window
-        counts = functional.avg_pool1d(shares, window, 1) * window
-        apart = summed.unflatten(1, (self.words, -1)) - counts[:, :, None] * self.centres
+        summed = windowed(shares[:, :, None] * x[:, None], window)
+        apart = summed - windowed(shares, window)[:, :, None] * self.centres
         return functional.normalize(functional.normalize(apart, dim=2).flatten(1, 2), dim=1)
+
+
+def windowed(x: Tensor, window: int) -> Tensor:
+    """Return sums over windows, (…, time − window + 1), of (…, time): of halves of halves, which is quicker."""
+    count, width, begin, told = x.shape[-1] - window + 1, 1, 0, None
+    while True:
+        if window & width:
+            part = x[..., begin : begin + count]
+            told = part if told is None else told + part
+            begin += width
+        if told is not None and 2 * width > window:
+            return told
+        x = x[..., :-width] + x[..., width:]
+        width *= 2
 
 
 class Vocabularies(nn.Module):
