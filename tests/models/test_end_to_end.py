@@ -1,5 +1,6 @@
 """A backbone with time shifted through it: what reaches what, whatever the backbone."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from goalmouth.models.end_to_end import EndToEnd, begin  # noqa: E402
 from goalmouth.models.gates import GATES, Shift  # noqa: E402
 from goalmouth.models.necks import NECKS  # noqa: E402
 from goalmouth.models.seeing import Streamed  # noqa: E402
+from goalmouth.training.steps import sparing  # noqa: E402
 
 PARTS = [
     *((name, "tsm", "places", "colour") for name in BACKBONES.names()),
@@ -85,3 +87,19 @@ def test_every_part_learns_from_a_random_start(parts: tuple[str, ...]) -> None:
     assert 0.1 < own.seeing.backbone(shown[0]).std() < 10
     (logits.sigmoid().sum() + displaced.square().sum()).backward()
     assert all(p.grad is not None and torch.isfinite(p.grad).all() for p in own.parameters())
+
+
+def test_what_is_computed_again_to_spare_memory_learns_the_same() -> None:
+    plain, spare = (net(backbone="regnety_002", gate="gsf", neck="mean").train() for _ in range(2))
+    shown = pictures(6)
+    for own, how in ((plain, nullcontext()), (spare, sparing(spare))):
+        torch.manual_seed(0)
+        with how:
+            logits, displaced = own(shown)
+            (logits.sigmoid().sum() + displaced.square().sum()).backward()
+    assert all(
+        torch.equal(p.grad, q.grad) for p, q in zip(plain.parameters(), spare.parameters(), strict=True)
+    )
+    # What passes twice is counted once.
+    states = plain.state_dict().values(), spare.state_dict().values()
+    assert all(torch.equal(one, other) for one, other in zip(*states, strict=True))

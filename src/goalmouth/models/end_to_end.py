@@ -60,6 +60,10 @@ class EndToEnd(nn.Module):
         volumes = [(each, each.reach) for each in self.neck.modules() if isinstance(each, InTime)]
         return [*self.seeing.points(), *volumes]
 
+    def checkpointed(self) -> list[nn.Module]:
+        """Return the parts that may be computed again for their gradients, where memory is short."""
+        return [branch.block for branch in self.seeing.backbone.branches()]
+
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits and displacements in rows, (batch, classes, every × time / stride) each.
 

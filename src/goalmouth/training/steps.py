@@ -104,7 +104,8 @@ def sparing(model: nn.Module) -> Iterator[None]:
         )
     parts: list[nn.Module] = list(model.checkpointed())
     for part in parts:
-        again = partial(_contexts, part)
+        # Of the whole: what a part computes may stand elsewhere, as gates before it do.
+        again = partial(_contexts, model)
         part.forward = partial(checkpoint, part.forward, use_reentrant=False, context_fn=again)
     try:
         yield
@@ -114,8 +115,8 @@ def sparing(model: nn.Module) -> Iterator[None]:
             del part.forward
 
 
-def _contexts(part: nn.Module) -> tuple[Any, Any]:
-    return nullcontext(), still(part)
+def _contexts(model: nn.Module) -> tuple[Any, Any]:
+    return nullcontext(), still(model)
 
 
 @contextmanager
