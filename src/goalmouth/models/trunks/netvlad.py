@@ -37,7 +37,7 @@ class Vocabulary(nn.Module):
 
 
 def windowed(x: Tensor, window: int) -> Tensor:
-    """Return sums over windows, (…, time − window + 1), of (…, time): of halves of halves, which is quicker."""
+    """Return sums over windows, (…, time − window + 1), of (…, time), each from sums over halves of it."""
     count, width, begin, told = x.shape[-1] - window + 1, 1, 0, None
     while True:
         if window & width:
