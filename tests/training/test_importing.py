@@ -361,6 +361,8 @@ def test_the_command_writes_the_file_and_says_where(tmp_path: Path, capsys: Any)
     assert main([*words, "--classes", listed(tmp_path, 5), "--rate", "1.5"]) == 0
     assert capsys.readouterr().out.strip() == str(out)
     assert onnx_session(out, 1)[1]["rate"] == "1.5"
+    with pytest.raises(InputError, match=r"a\.onnx: looks at rows of 24 features"):
+        load_spotter(f"visual={out}")
     before = out.read_bytes()
     assert main([*words, "--classes", "v2"]) == 1
     assert "tells 5 classes, and 17 are named" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from goalmouth.errors import InputError
 from goalmouth.runtime import SHIPPED, load_network
 from goalmouth.spotting.peaks import peaks
 from goalmouth.spotting.windows import told_over
@@ -32,6 +33,9 @@ class VisualSpotter:
         self._every, self._stride = int(told.get("every", 1)), int(told.get("stride", 1))
         self._fixed = int(told["fixed"]) if "fixed" in told else None
         self._idle: dict[str, NDArray[Any]] = {}
+        if "columns" in told and "carried" not in told:
+            problem = f"looks at rows of {told['columns']} features, which nothing here makes of a video"
+            raise InputError(weights, problem, "Give a network over the ball or over pictures")
         self._rows, self.needs = "ball", frozenset({"ball"})
         if "carried" in told:
             self._rows, self.needs = "pictures", frozenset({f"pictures={weights}"})
