@@ -1,6 +1,7 @@
 """A backbone with time shifted through it: what reaches what, whatever the backbone."""
 
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from goalmouth.models.end_to_end import EndToEnd, begin  # noqa: E402
 from goalmouth.models.gates import GATES, Shift  # noqa: E402
 from goalmouth.models.necks import NECKS  # noqa: E402
 from goalmouth.models.seeing import Streamed  # noqa: E402
+from goalmouth.training.end_to_end import shipped  # noqa: E402
+from goalmouth.training.export import export  # noqa: E402
 from goalmouth.training.steps import sparing  # noqa: E402
 
 PARTS = [
@@ -26,8 +29,8 @@ def named(parts: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(("backbone", "gate", "neck", "shown"), parts, strict=True))
 
 
-def pictures(time: int, seed: int = 0) -> "torch.Tensor":
-    return torch.rand(1, time, 3, 64, 96, generator=torch.Generator().manual_seed(seed)) * 255
+def pictures(time: int, seed: int = 0, size: tuple[int, int] = (64, 96)) -> "torch.Tensor":
+    return torch.rand(1, time, 3, *size, generator=torch.Generator().manual_seed(seed)) * 255
 
 
 def test_part_of_the_channels_comes_from_either_neighbour() -> None:
@@ -40,10 +43,10 @@ def test_part_of_the_channels_comes_from_either_neighbour() -> None:
     assert torch.equal(found[..., 2:], maps[:, 2:, 0, 0].view(2, 3, 6))
 
 
-def net(**parts: Any) -> EndToEnd:
+def net(size: tuple[int, int] = (64, 96), **parts: Any) -> EndToEnd:
     torch.manual_seed(1)
-    made = EndToEnd(classes=3, size=(64, 96), every=2, wide=32, length=24, **parts)
-    begin(made, pictures(4))
+    made = EndToEnd(classes=3, size=size, every=2, wide=32, length=24, **parts)
+    begin(made, pictures(4, size=size))
     # So that no scores are the same for want of a say.
     torch.nn.init.normal_(made.trunk.head.weight)
     return made
@@ -103,3 +106,10 @@ def test_what_is_computed_again_to_spare_memory_learns_the_same() -> None:
     # What passes twice is counted once.
     states = plain.state_dict().values(), spare.state_dict().values()
     assert all(torch.equal(one, other) for one, other in zip(*states, strict=True))
+
+
+@pytest.mark.parametrize("parts", PARTS, ids=" ".join)
+def test_a_file_says_the_same_of_pictures_of_odd_sizes(parts: tuple[str, ...], tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="training needs the extra 'train'")
+    own = net((39, 67), trunk="tcn", **named(parts))
+    assert export(shipped(own, ("a", "b", "c"), {}), tmp_path / "a.onnx") <= 1e-4
