@@ -19,7 +19,8 @@ SIZES = {"002": (13, 24, 36.44, 2.49, 8), "008": (14, 56, 38.84, 2.4, 16)}
 STEM = 32
 """Channels of the first convolution."""
 
-MEAN, SCALE = (123.675, 116.28, 103.53), (0.017125, 0.017507, 0.017429)
+MEAN = tuple(255 * each for each in (0.485, 0.456, 0.406))
+SCALE = tuple(1 / 255 / each for each in (0.229, 0.224, 0.225))
 """Of red, green and blue, 0…255, as for ImageNet: subtracted from a picture, then multiplied with it."""
 
 
