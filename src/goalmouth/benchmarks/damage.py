@@ -12,8 +12,9 @@ from typing import Any, cast
 
 from numpy.random import Generator, default_rng
 
-from goalmouth.benchmarks.common import load, pairs
+from goalmouth.benchmarks.common import load
 from goalmouth.errors import EngineError, GoalmouthError
+from goalmouth.evaluation.timing import pairs
 from goalmouth.film.source import pictures, sound
 from goalmouth.media.video import join, open_videos
 from goalmouth.pipeline.chain import spot

@@ -16,7 +16,6 @@ from goalmouth.benchmarks.common import (
     by_turns,
     few,
     load,
-    pairs,
     selected_goals,
     share,
     watch,
@@ -25,6 +24,7 @@ from goalmouth.benchmarks.common import (
 from goalmouth.benchmarks.made import Made
 from goalmouth.datasets.soccernet import read_labels
 from goalmouth.errors import InputError
+from goalmouth.evaluation.timing import pairs
 
 GOAL_REACH = 10.0
 CLOCK_REACH = 2.0

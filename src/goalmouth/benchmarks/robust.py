@@ -10,9 +10,10 @@ from pathlib import Path
 from numpy.random import default_rng
 
 from goalmouth.benchmarks import damage, interrupted, plans, recordings
-from goalmouth.benchmarks.common import Bar, Report, Row, few, pairs, say, workplace
+from goalmouth.benchmarks.common import Bar, Report, Row, few, say, workplace
 from goalmouth.benchmarks.recordings import Recording, transcode
 from goalmouth.errors import GoalmouthError
+from goalmouth.evaluation.timing import pairs
 from goalmouth.files import make_folder
 from goalmouth.pipeline.chain import spot
 from goalmouth.simulate.broadcast import simulate

@@ -18,7 +18,6 @@ from goalmouth.benchmarks.common import (
     few,
     goalmouth,
     load,
-    pairs,
     same_name,
     say,
     seeds_of,
@@ -29,6 +28,7 @@ from goalmouth.benchmarks.common import (
 )
 from goalmouth.benchmarks.made import Made
 from goalmouth.errors import EngineError
+from goalmouth.evaluation.timing import pairs
 from goalmouth.simulate.fonts import has_script
 from goalmouth.simulate.layouts import LAYOUTS
 

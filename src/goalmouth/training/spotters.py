@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from goalmouth.datasets.classes import class_list
 from goalmouth.evaluation.spotting import average_map
+from goalmouth.evaluation.timing import pairs
 from goalmouth.files import write_json
 from goalmouth.game_state.pictures import RATE
 from goalmouth.spotting.peaks import APART, Peak
@@ -183,15 +184,16 @@ def scores(
 def seconds_off(matches: Sequence[Labelled], said: Sequence[Sequence[Peak]]) -> float:
     """Return how many seconds events are from what was told of them, on average; nan where nothing was.
 
-    What was told of an event is the surest moment of its class within a second.
+    Of each class so many are taken for told, the surest, as there are events in the match; what is more than
+    a second from every event counts for none.
     """
     apart = []
     for match, found in zip(matches, said, strict=True):
-        peaks = sorted(found, key=lambda peak: -peak.score)
-        for row, kind in zip(match.times, match.kinds, strict=True):
-            own = (abs(peak.row - row) for peak in peaks if peak.kind == kind)
-            if (first := next((rows for rows in own if rows <= RATE), None)) is not None:
-                apart.append(first / RATE)
+        for kind in np.unique(match.kinds):
+            rows = match.times[match.kinds == kind]
+            own = sorted((each for each in found if each.kind == kind), key=lambda peak: -peak.score)
+            told = pairs(rows, [float(each.row) for each in own[: len(rows)]], RATE)
+            apart += [abs(row - other) / RATE for row, other in told]
     return float(np.mean(apart)) if apart else float("nan")
 
 
