@@ -140,7 +140,7 @@ class Streamed(nn.Module):
     @property
     def carried(self) -> int:
         """Numbers that are kept from some pictures to the next; one, idle, where nothing is."""
-        return max(1, sum(shape.numel() for shape in self._shapes))
+        return max(1, sum(int(shape.numel()) for shape in self._shapes))
 
     def forward(self, pictures: Tensor, before: Tensor, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return what is seen, what to give with the next pictures, and what is told of rows.

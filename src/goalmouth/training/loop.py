@@ -99,6 +99,7 @@ def fit(
             begin, source = time.monotonic(), Waited(batches, done)
             loss = course.epoch(done, source, loss_of, together)
             spent, done = time.monotonic() - begin, done + 1
+            course.seconds += spent
             waiting = source.seconds / max(spent, 1e-9)
             line = f"epoch {done} of {plan.epochs}: loss {loss:.4f}, {spent:.0f} s, "
             line += f"{waiting:.0%} of it waiting for batches"
@@ -112,7 +113,7 @@ def fit(
             for place in places:
                 place.add(done, figures)
             if together.first:
-                course.keep(kept, told_of | {"epochs": done})
+                course.keep(kept, told_of | {"epochs": done, "seconds": course.seconds})
     if done < plan.epochs:
         say(f"stopped after epoch {done}: none of the last {plan.patience} checks was better")
     model.load_state_dict(course.result())
@@ -153,7 +154,7 @@ class Course:
         self.schedule = one(self.optimiser, rates, total, pct_start=plan.rising)
         self.average = Average(model, plan.ema) if plan.ema else None
         self.best: dict[str, Tensor] | None = None
-        self.score, self.worse = -math.inf, 0
+        self.score, self.worse, self.seconds = -math.inf, 0, 0.0
 
     @property
     def rate(self) -> float:
@@ -278,14 +279,19 @@ class Course:
         except (KeyError, RuntimeError, ValueError) as error:
             raise InputError(kept, f"holds no training to go on with ({error})", REMEDY) from error
         done: int = found["epochs"]
+        self.seconds = found["seconds"]
         say(f"going on after epoch {done} of {told_of['plan']['epochs']}")
         return done
 
 
 def held(kept: Path) -> dict[str, Any]:
-    """Return what training kept: ``plan``, ``made``, ``epochs`` and states; raise ``InputError``."""
+    """Return what training kept: ``plan``, ``made``, ``epochs``, ``seconds`` and states.
+
+    Raises ``InputError``.
+    """
     try:
         found: dict[str, Any] = torch.load(kept, weights_only=True)
+        found.setdefault("seconds", 0.0)
         if not {"plan", "made", "epochs", "model"} <= found.keys():
             raise ValueError("it lacks what training keeps")
     except (OSError, RuntimeError, ValueError, EOFError, TypeError, AttributeError,

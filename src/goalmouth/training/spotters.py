@@ -1,7 +1,6 @@
 """What training has in common for every family of spotter: its loss, its figures, and its steps."""
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from goalmouth.game_state.pictures import RATE
 from goalmouth.spotting.peaks import APART, Peak
 from goalmouth.training.costs import costs
 from goalmouth.training.export import Shipped, export
-from goalmouth.training.loop import Plan, fit
+from goalmouth.training.loop import Plan, fit, held
 from goalmouth.training.losses import LOSSES, Loss, displacement
 from goalmouth.training.recipes import Job, folders
 from goalmouth.training.stretches import Form, Labelled, all_labelled
@@ -76,7 +75,6 @@ def teach(job: Job, family: Family[Seen, Net]) -> None:
     seen = [family.read(folder, True) for folder in learnt]
     kept = [family.read(folder, False) for folder in aside]
     all_labelled(seen, form, job)
-    begin = time.monotonic()
 
     def check(own: Net) -> float:
         # What is said of the same matches at the end, without saying it after every epoch.
@@ -86,7 +84,8 @@ def teach(job: Job, family: Family[Seen, Net]) -> None:
 
     net = family.train(seen, check)
     told: dict[str, Any] = {"recipe": job.path.stem, "said": job.recipe}
-    told["seconds"] = round(time.monotonic() - begin, 1)
+    # However often it was stopped.
+    told["seconds"] = round(held(job.kept)["seconds"], 1)
     checked = report("kept aside", kept, [family.spotted(net, match) for match in kept], form)
     shipped = family.shipped(net, {"recipe": job.path.name, "checked": json.dumps(checked)})
     export(shipped, job.out)
