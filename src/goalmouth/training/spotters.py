@@ -19,6 +19,7 @@ from goalmouth.evaluation.timing import pairs
 from goalmouth.files import write_json
 from goalmouth.game_state.pictures import RATE
 from goalmouth.spotting.peaks import APART, Peak
+from goalmouth.training.ahead import ahead
 from goalmouth.training.costs import costs
 from goalmouth.training.export import Shipped, export
 from goalmouth.training.loop import Plan, fit, held
@@ -124,8 +125,7 @@ def learn(
 
     def batches(epoch: int) -> Iterator[Batch]:
         rng = np.random.default_rng([plan.seed, epoch])
-        for _ in range(plan.steps):
-            yield draws.draw(rng)
+        return ahead(draws.draw(rng) for _ in range(plan.steps))
 
     fit(net, batches, partial(taught.by, net), plan, kept, made, begun, check and partial(check, net))
 
