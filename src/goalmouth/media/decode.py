@@ -76,12 +76,41 @@ class Due:
 
     def offer(self, frame: Frame) -> None:
         """Let it see a picture, if it is time."""
-        if frame.time < self.time - 1e-6:
-            return
+        if self.wants(frame.time):
+            self.reader.see(frame)
+
+    def wants(self, time: float) -> bool:
+        """Say whether it is to see the picture of a time; asked once of each, in order."""
+        if time < self.time - 1e-6:
+            return False
         step = 1.0 / self.reader.rate
         # Keeps to the reader's own grid, so that a slow source rate does not make it drift.
-        self.time = frame.time + step if frame.time > self.time + step else self.time + step
-        self.reader.see(frame)
+        self.time = time + step if time > self.time + step else self.time + step
+        return True
+
+
+class Extent:
+    """How far a file's pictures reach, told of each one's time in order."""
+
+    def __init__(self, video: Video) -> None:
+        self.video, self.end, self.count, self.missing = video, video.start, 0, 0.0
+
+    def add(self, time: float) -> None:
+        """Take the time of one picture, in seconds of the match."""
+        self.count += 1
+        self.missing += gap if (gap := time - self.end) > GAP else 0.0
+        self.end = max(self.end, time + 1 / float(self.video.frame_rate))
+
+    def told(self) -> Video:
+        """Return the file with the duration that is really there; raise ``InputError`` if it cannot be."""
+        path, seconds = self.video.path, self.end - self.video.start
+        if not self.count:
+            problem = "holds no picture that can be decoded"
+            raise InputError(path, problem, "The recording is damaged; copy it again")
+        if self.missing > GAPS * seconds:
+            problem = f"has {self.count} pictures in {seconds:.0f} s by its time stamps, which cannot be"
+            raise InputError(path, problem, "Its header is damaged; copy it again")
+        return replace(self.video, duration=seconds)
 
 
 def decode(
@@ -102,26 +131,18 @@ def decode(
     missing = 0.0
     for video in videos:
         start = seen[-1].end if seen else 0.0
-        end, count, gaps = start, 0, 0.0
-        pass_ = _File(replace(video, start=start), sound_readers)
+        extent = Extent(replace(video, start=start))
+        pass_ = _File(extent.video, sound_readers)
         for frame in pass_.frames():
             for each in due:
                 each.offer(frame)
-            count += 1
-            gaps += gap if (gap := frame.time - end) > GAP else 0.0
-            end = max(end, frame.time + 1 / float(video.frame_rate))
-            if progress and count % 25 == 0:
+            extent.add(frame.time)
+            if progress and extent.count % 25 == 0:
                 progress("watch", min(frame.time, total), total)
-        if not count:
-            problem = "holds no picture that can be decoded"
-            raise InputError(video.path, problem, "The recording is damaged; copy it again")
-        if gaps > GAPS * (end - start):
-            problem = f"has {count} pictures in {end - start:.0f} s by its time stamps, which cannot be"
-            raise InputError(video.path, problem, "Its header is damaged; copy it again")
-        missing += gaps
-        frames += count
+        seen.append(extent.told())
+        missing += extent.missing
+        frames += extent.count
         damaged += pass_.damaged
-        seen.append(replace(video, start=start, duration=end - start))
     return Decoded(join(seen), frames, damaged, missing)
 
 
@@ -143,7 +164,7 @@ class _File:
             zero = origin(container)
             sound = sound_of(container) if self.sound_readers else None
             ears = [_Ear(reader, self.video.start) for reader in self.sound_readers] if sound else []
-            clock = _Clock()
+            clock = Clock()
             for packet in packets(container, [s for s in (picture, sound) if s is not None]):
                 for frame in self._decoded(packet):
                     if isinstance(frame, av.VideoFrame):
@@ -170,7 +191,7 @@ class _File:
             return []
 
 
-class _Clock:
+class Clock:
     """Tells a recording's gap from a time stamp that is wrong: one that leaps is believed with the next.
 
     Times never go back, so a stamp believed too soon would cost everything up to it.
@@ -197,7 +218,7 @@ class _Ear:
     def __init__(self, reader: SoundReader, start: float) -> None:
         self.reader = reader
         self.start = start
-        self.clock = _Clock()
+        self.clock = Clock()
         self.resampler = _mono(reader)
 
     def take(self, frame: av.AudioFrame, zero: float) -> None:
