@@ -33,6 +33,20 @@ def middle(pictures: Pictures, size: Sequence[int]) -> Pictures:
     return pictures[:, down : down + size[0], across : across + size[1]]
 
 
+def small(frame: Frame, size: tuple[int, int]) -> Pictures:
+    """Return a picture in colour and small, (height, width, 3); size : height and width."""
+    made = cv2.resize(frame.rgb, size[::-1], interpolation=cv2.INTER_AREA)
+    return np.asarray(made, np.uint8)
+
+
+def reached(time: float, rate: float) -> int:
+    """Return how many pictures, at ``rate`` a second, there are with one seen at ``time`` seconds.
+
+    It stands for those that are missing before it.
+    """
+    return round(time * rate) + 1
+
+
 class Small:
     """A ``FrameReader`` that hands on small pictures in colour, as many a second whatever the file has.
 
@@ -45,9 +59,9 @@ class Small:
 
     def see(self, frame: Frame) -> None:
         """Take one picture; it stands for those that are missing before it."""
-        picture = cv2.resize(frame.rgb, self._size[::-1], interpolation=cv2.INTER_AREA)
-        for _ in range(self._count, round(frame.time * self.rate) + 1):
-            self._take(np.asarray(picture, np.uint8))
+        picture = small(frame, self._size)
+        for _ in range(self._count, reached(frame.time, self.rate)):
+            self._take(picture)
             self._count += 1
 
 

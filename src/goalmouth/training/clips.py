@@ -1,6 +1,7 @@
 """Matches as small pictures with what happens in them, and clips of them to train with."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,23 @@ from torch import Tensor
 from goalmouth.game_state.pictures import RATE
 from goalmouth.game_state.seen import Pictures, Small
 from goalmouth.media.decode import decode
+from goalmouth.media.encode import cores
 from goalmouth.media.video import open_videos
 from goalmouth.models.end_to_end import EndToEnd
 from goalmouth.pipeline.run import identity
+from goalmouth.training.sought import Sought
 from goalmouth.training.stretches import Asked, Form, Places, events, stacked, watched
+from goalmouth.types import Video
+
+THREADS = 8
+"""That read the clips of a batch, at most."""
 
 
 @dataclass(frozen=True)
 class Seen:
     """A match as pictures, (pictures, height, width, 3), each of which stands for ``every`` rows."""
 
-    pictures: Pictures
+    pictures: Pictures | Sought
     every: int
     times: NDArray[np.float64]
     kinds: NDArray[np.int64]
@@ -33,49 +40,89 @@ class Seen:
         return self.every * len(self.pictures)
 
 
-def read_seen(folder: Path, form: Form, size: tuple[int, int], every: int, cache: Path) -> Seen:
-    """Return a match with its pictures, which are made once for the same video. Raises ``InputError``."""
+def read_seen(folder: Path, form: Form, size: tuple[int, int], every: int, cache: Path | None) -> Seen:
+    """Return a match with its pictures. Raises ``InputError``.
+
+    cache : a folder where they are made once for the same video; without it, they are read from the video
+    whenever they are asked for.
+    """
     videos = open_videos([folder / name for name in form.videos])
-
-    def look(add: Callable[[Pictures], None]) -> None:
-        decode(videos, [Small(RATE / every, size, lambda picture: add(picture.ravel()))])
-
-    kept = watched(cache, folder.name, look, identity(videos), size, every, kind="|u1")
-    pictures = np.load(kept, mmap_mode="r").reshape(-1, *size, 3)
+    pictures = _made(folder.name, videos, size, every, cache) if cache else Sought(videos, RATE / every, size)
     # A picture was seen in the middle of the rows that it stands for.
     begin = -(every - 1) / 2 / RATE
     return Seen(pictures, every, *events(folder, form, videos, begin, every * len(pictures)))
 
 
-class Clips:
-    """Draws clips of matches, with what their rows are to tell."""
+def _made(name: str, videos: Sequence[Video], size: tuple[int, int], every: int, cache: Path) -> Pictures:
+    def look(add: Callable[[Pictures], None]) -> None:
+        decode(videos, [Small(RATE / every, size, lambda picture: add(picture.ravel()))])
 
-    def __init__(self, seen: Sequence[Seen], net: EndToEnd, length: int, batch: int, asked: Asked) -> None:
+    kept = watched(cache, name, look, identity(videos), size, every, kind="|u1")
+    pictures: Pictures = np.load(kept, mmap_mode="r").reshape(-1, *size, 3)
+    return pictures
+
+
+class Clips:
+    """Draws clips of matches, with what their rows are to tell.
+
+    threads : that read a batch's clips side by side. What is drawn is the same however many there are.
+    """
+
+    def __init__(
+        self, seen: Sequence[Seen], net: EndToEnd, length: int, batch: int, asked: Asked,
+        threads: int | None = None,
+    ) -> None:  # fmt: skip
         self.seen, self.net, self.batch, self.length = seen, net, batch, length
         self.targets = [asked.of(each, net.classes) for each in seen]
         self.places = Places(seen, length * net.every)
+        self._pool = ThreadPoolExecutor(threads or min(THREADS, cores()))
 
     def draw(self, rng: np.random.Generator) -> tuple[Tensor, ...]:
         """Return a batch: pictures (batch, length, 3, height, width), and what their rows are to tell.
 
         Moved, mirrored, brighter and darker, of more and of less contrast and colour.
+        Raises ``InputError`` for a video in which a clip cannot be sought.
         """
-        pictures, *told = stacked([self._one(rng) for _ in range(self.batch)])
+        # All chance comes before all reading, which ends in any order.
+        places = [self._place(rng) for _ in range(self.batch)]
+        pictures, *told = stacked([*self._pool.map(self._one, places)])
         return pictures.permute(0, 1, 4, 2, 3), *told
 
-    def _one(self, rng: np.random.Generator) -> tuple[NDArray[Any], ...]:
+    def _place(self, rng: np.random.Generator) -> "_Place":
         number, first = self.places.draw(rng)
-        every, stride, (height, width) = self.net.every, self.net.stride, self.net.size
         # A picture of whose rows one is told of.
-        first = first // (every * stride) * stride
-        own = self.seen[number].pictures[first : first + self.length]
-        room = [kept - side + 1 for kept, side in zip(own.shape[1:3], self.net.size, strict=True)]
+        first = first // (self.net.every * self.net.stride) * self.net.stride
+        kept = self.seen[number].pictures.shape[1:3]
+        room = [kept - side + 1 for kept, side in zip(kept, self.net.size, strict=True)]
         down, across = rng.integers(0, room)
-        shown = own[:, down : down + height, across : across + width].astype(np.float32)
-        if rng.random() < 0.5:
-            shown = shown[:, :, ::-1]
+        mirrored = rng.random() < 0.5
         light, contrast, colour = rng.uniform(-25, 25), rng.uniform(0.75, 1.3), rng.uniform(0.6, 1.4)
+        return _Place(number, first, int(down), int(across), mirrored, light, contrast, colour)
+
+    def _one(self, place: "_Place") -> tuple[NDArray[Any], ...]:
+        every, stride, (height, width) = self.net.every, self.net.stride, self.net.size
+        number, first, down, across = place.number, place.first, place.down, place.across
+        own = self.seen[number].pictures[first : first + self.length]
+        shown = own[:, down : down + height, across : across + width].astype(np.float32)
+        if place.mirrored:
+            shown = shown[:, :, ::-1]
         gray = shown.mean(axis=3, keepdims=True)
-        shown = ((gray + colour * (shown - gray)) - 100) * contrast + 100 + light
+        shown = ((gray + place.colour * (shown - gray)) - 100) * place.contrast + 100 + place.light
         told = slice(first * every // stride, (first + self.length) * every // stride)
         return shown.clip(0, 255).astype(np.float32), *(each[:, told] for each in self.targets[number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a clip is cut, and how it is changed."""
+
+    number: int
+    """Of the match."""
+    first: int
+    """Picture."""
+    down: int
+    across: int
+    mirrored: bool
+    light: float
+    contrast: float
+    colour: float

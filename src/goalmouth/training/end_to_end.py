@@ -39,9 +39,10 @@ class Whole:
         self.job, self.form = job, form
 
     def read(self, folder: Path, learnt: bool) -> Seen:
-        """Return a match; its pictures are made once."""
+        """Return a match; its pictures are made once, unless the recipe says that none are kept."""
         said = self.job.recipe["model"]
-        cache = self.job.out.parent / "pictures"
+        kept = self.job.recipe["data"].get("cached", True)
+        cache = self.job.out.parent / "pictures" if kept else None
         return read_seen(folder, self.form, larger(said["size"]), said["every"], cache)
 
     def untrained(self, seen: Sequence[Seen]) -> EndToEnd:
