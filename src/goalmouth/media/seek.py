@@ -135,7 +135,11 @@ class Seeker:
             return None
         if number - self._at > FAR and any(self.index.stamps[self._at] < key for key in self._keys(number)):
             return None
-        for between in range(self._at, number + 1):
+        return self._walk(self._at, number)
+
+    def _walk(self, first: int, number: int) -> av.VideoFrame | None:
+        """Return a picture if every one from the first comes that is to come."""
+        for between in range(first, number + 1):
             picture = self._next(between)
             if picture is None:
                 break
@@ -144,8 +148,21 @@ class Seeker:
     def _sought(self, number: int) -> av.VideoFrame | None:
         """Return a picture by decoding from a key picture before it, or from the file's beginning."""
         for key in [*self._keys(number), None]:
-            if self._begin(key) and (picture := self._next(number)):
+            if self._begin(key) and (picture := self._come(number)):
                 return picture
+        return None
+
+    def _come(self, number: int) -> av.VideoFrame | None:
+        """Return a picture if it comes, and all between the first one that comes and itself."""
+        stamps = self.index.stamps[: number + 1]
+        for picture in self._coming:
+            place = int(np.searchsorted(stamps, picture.pts or 0))
+            if place > number:
+                break
+            # What is not in the index comes at a time that is not believed.
+            if stamps[place] == picture.pts:
+                self._at = place + 1
+                return picture if place == number else self._walk(place + 1, number)
         return None
 
     def _keys(self, number: int) -> list[int]:
