@@ -19,8 +19,9 @@ OPEN = 4
 class Sought:
     """Stands for an array of pictures, (pictures, height, width, 3), which are decoded when asked for.
 
-    They are, to the last bit, those that ``decode`` and ``Small`` come to; only videos of which damage cost
-    several pictures in a row may have later ones taken a moment earlier or later.
+    They are, to the last bit, those that ``decode`` and ``Small`` come to. Of a damaged video that may fail
+    where a decoder patches damage up without telling, and, where pictures were lost, later ones may be taken
+    a moment earlier or later; other damage is an error.
     rate : pictures a second; size : height and width. Any threads may ask at once.
     Raises ``InputError`` like ``decode``, and for what cannot be sought.
     """
