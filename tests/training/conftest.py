@@ -10,6 +10,8 @@ TINY = """
 network = "actions"
 [model]
 trunk = "dilated"
+stride = 1
+displaced = true
 wide = 16
 [labels]
 "labels.csv" = "{classes}"
@@ -22,6 +24,8 @@ seed = 1
 batch = 2
 length = 24
 uneven = true
+loss = "focal"
+window = 2.0
 epochs = 9
 rate = 1e-3
 """
