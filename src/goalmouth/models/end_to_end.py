@@ -92,7 +92,7 @@ class EndToEnd(nn.Module):
 
 
 @torch.no_grad()
-def begin(net: EndToEnd, pictures: Tensor) -> None:
+def begin(net: nn.Module, pictures: Tensor) -> None:
     """Scale a random network so that what each convolution says varies by one over pictures as they come.
 
     Krähenbühl et al., "Data-dependent initializations" (ICLR 2016), section 3.1: without it, one that has

@@ -92,37 +92,51 @@ class Clips:
         number, first = self.places.draw(rng)
         # A picture of whose rows one is told of.
         first = first // (self.net.every * self.net.stride) * self.net.stride
-        kept = self.seen[number].pictures.shape[1:3]
-        room = [kept - side + 1 for kept, side in zip(kept, self.net.size, strict=True)]
-        down, across = rng.integers(0, room)
-        mirrored = rng.random() < 0.5
-        light, contrast, colour = rng.uniform(-25, 25), rng.uniform(0.75, 1.3), rng.uniform(0.6, 1.4)
-        return _Place(number, first, int(down), int(across), mirrored, light, contrast, colour)
+        return _Place(number, first, Change.drawn(self.seen[number].pictures.shape, self.net.size, rng))
 
     def _one(self, place: "_Place") -> tuple[NDArray[Any], ...]:
-        every, stride, (height, width) = self.net.every, self.net.stride, self.net.size
-        number, first, down, across = place.number, place.first, place.down, place.across
-        own = self.seen[number].pictures[first : first + self.length]
-        shown = own[:, down : down + height, across : across + width].astype(np.float32)
-        if place.mirrored:
-            shown = shown[:, :, ::-1]
-        gray = shown.mean(axis=3, keepdims=True)
-        shown = ((gray + place.colour * (shown - gray)) - 100) * place.contrast + 100 + place.light
+        every, stride, first = self.net.every, self.net.stride, place.first
+        own = self.seen[place.number].pictures[first : first + self.length]
         told = slice(first * every // stride, (first + self.length) * every // stride)
-        return shown.clip(0, 255).astype(np.float32), *(each[:, told] for each in self.targets[number])
+        return place.change.of(own), *(each[:, told] for each in self.targets[place.number])
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a clip is cut, and how it is changed."""
+class Change:
+    """How a clip is changed to be learnt from; see ``Clips.draw``. size : height and width that stay."""
 
-    number: int
-    """Of the match."""
-    first: int
-    """Picture."""
+    size: tuple[int, int]
     down: int
     across: int
     mirrored: bool
     light: float
     contrast: float
     colour: float
+
+    @classmethod
+    def drawn(cls, shape: Sequence[int], size: tuple[int, int], rng: np.random.Generator) -> "Change":
+        """Return a change of clips, (time, height, width, 3), of some shape."""
+        room = [kept - side + 1 for kept, side in zip(shape[1:3], size, strict=True)]
+        down, across = rng.integers(0, room)
+        mirrored = bool(rng.random() < 0.5)
+        light, contrast, colour = rng.uniform(-25, 25), rng.uniform(0.75, 1.3), rng.uniform(0.6, 1.4)
+        return cls(size, int(down), int(across), mirrored, light, contrast, colour)
+
+    def of(self, own: Pictures) -> NDArray[np.float32]:
+        """Return a clip as it is learnt from, (time, height, width, 3), of a larger one."""
+        height, width = self.size
+        shown = own[:, self.down : self.down + height, self.across : self.across + width].astype(np.float32)
+        if self.mirrored:
+            shown = shown[:, :, ::-1]
+        gray = shown.mean(axis=3, keepdims=True)
+        shown = ((gray + self.colour * (shown - gray)) - 100) * self.contrast + 100 + self.light
+        return np.asarray(shown.clip(0, 255), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a clip is cut, and how it is changed. number : of the match; first : picture."""
+
+    number: int
+    first: int
+    change: Change

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -12,7 +12,7 @@ from goalmouth.errors import InputError, MissingEngine
 from goalmouth.game_state.pictures import RATE
 from goalmouth.game_state.seen import larger, middle
 from goalmouth.models.end_to_end import EndToEnd, begin
-from goalmouth.models.seeing import Streamed, Watching
+from goalmouth.models.seeing import Seeing, Streamed, Watching
 from goalmouth.spotting.peaks import Peak, peaks
 from goalmouth.spotting.windows import told_over
 from goalmouth.training.clips import Clips, Seen, read_seen
@@ -30,6 +30,15 @@ PARTS = (
 
 TOGETHER = 64
 """Pictures that are looked at together where nothing is learnt."""
+
+
+class Seer(Protocol):
+    """What has a backbone."""
+
+    seeing: Seeing
+
+
+Net = TypeVar("Net", bound=Seer)
 
 
 class Whole:
@@ -108,7 +117,7 @@ def fresh(made: Mapping[str, Any]) -> EndToEnd:
     return EndToEnd(classes=len(made["classes"]), **own)
 
 
-def load_backbone(net: EndToEnd, weights: Path) -> EndToEnd:
+def load_backbone(net: Net, weights: Path) -> Net:
     """Return a network with published weights in its backbone; raise ``InputError`` if they do not fit."""
     try:
         from safetensors import SafetensorError

@@ -22,6 +22,7 @@ KEPT = Registry(
         "ball": "goalmouth.training.ball:again",
         "actions": "goalmouth.training.actions:again",
         "end_to_end": "goalmouth.training.end_to_end:again",
+        "clips": "goalmouth.training.classify:again",
     },
 )
 """Those whose training can be written at any time: from what was kept, as it goes into a file."""

@@ -15,6 +15,7 @@ NETWORKS = Registry(
         "ball": "goalmouth.training.ball:run",
         "actions": "goalmouth.training.actions:run",
         "end_to_end": "goalmouth.training.end_to_end:run",
+        "clips": "goalmouth.training.classify:run",
         "hearing": "goalmouth.training.hearing:run",
         "small_print": "goalmouth.training.small_print:run",
     },

@@ -1,0 +1,92 @@
+"""Clips of small pictures told apart by what happens in them: a backbone, the mean, and a linear layer.
+
+The first of two stages, as in Zhou et al., "Feature combination meets attention: Baidu soccer embeddings and
+transformer based temporal detection" (2021), section 2.2: what a backbone tells that has learnt this are the
+features of a second network, which looks farther in time.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from goalmouth.models.backbones import BACKBONES, Backbone
+from goalmouth.models.necks import Mean
+from goalmouth.models.seeing import Seeing, in_clips
+
+
+class Looking(nn.Module):
+    """A row of each picture: the mean of a backbone's maps; it tells nothing of them.
+
+    backbone, gate : of ``BACKBONES`` and ``GATES``; size : height and width of pictures; shown : "colour", or
+    "gray" as ``Seeing`` has it. It can be ``Streamed``.
+    """
+
+    every: int = 1
+    stride: int = 1
+    fixed: int | None = None
+
+    def __init__(
+        self, backbone: str, size: tuple[int, int], gate: str = "none", shown: str = "colour"
+    ) -> None:
+        super().__init__()
+        self.size = size
+        own: Backbone = BACKBONES.load(backbone)().to(memory_format=torch.channels_last)
+        self.seeing = Seeing(own, gate, gray=shown == "gray")
+        self.neck = Mean(own.wide, *(-(-side // 32) for side in size))
+        self.columns: int = self.neck.columns
+
+    @property
+    def around(self) -> int:
+        """Pictures before and after one on whose rows what is told of it depends."""
+        return 0
+
+    def points(self) -> list[tuple[nn.Module, int]]:
+        """Return the modules that look beyond a picture; see ``goalmouth.models.seeing.Watching``."""
+        return self.seeing.points()
+
+    def seen(self, pictures: Tensor) -> Tensor:
+        """Return rows, (clips, time, columns), of (clips, time, 3, height, width), RGB, 0…255."""
+        in_clips(self, len(pictures))
+        return self.neck(self.seeing(pictures)).unflatten(0, pictures.shape[:2])
+
+    def says(self, rows: Tensor) -> Tensor:
+        """Return zeros for a class that never happens, (clips, 2, 1, time)."""
+        none = rows[:, None, :, :1].transpose(2, 3) * 0
+        return torch.cat((none, none), 1)
+
+
+class Classifier(Looking):
+    """Clips in, logits of classes out, of which the first is that nothing happens.
+
+    classes : with that one; length : pictures of a clip; drop : how much of a row is left out in training.
+    """
+
+    def __init__(
+        self, backbone: str, classes: int, size: tuple[int, int], length: int, gate: str = "tsm",
+        shown: str = "colour", drop: float = 0.2,
+    ) -> None:  # fmt: skip
+        super().__init__(backbone, size, gate, shown)
+        self.length = length
+        self.drop, self.head = nn.Dropout(drop), nn.Linear(self.columns, classes)
+
+    @property
+    def around(self) -> int:
+        """See ``Looking``: half a clip."""
+        return self.length // 2
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Return logits, (clips, classes), of (clips, time, 3, height, width), RGB, 0…255."""
+        logits: Tensor = self.head(self.drop(self.seen(pictures).mean(1)))
+        return logits
+
+    def says(self, rows: Tensor) -> Tensor:
+        """Return how likely each class but none is in the clip around each row, and no displacement.
+
+        That is (clips, 2, classes - 1, time); beyond either end a clip has fewer rows.
+        """
+        logits = self.head(rows).transpose(1, 2)
+        # Of the mean row the layer says the mean of what it says of each.
+        padded = functional.avg_pool1d(logits, self.length, 1, self.length // 2, count_include_pad=False)
+        around = padded if self.length % 2 else padded[..., :-1]
+        likely = around.softmax(1)[:, 1:]
+        return torch.stack((likely, likely * 0), 1)
