@@ -95,11 +95,12 @@ def test_a_share_that_leaves_no_events_is_refused(tmp_path: Path) -> None:
         clipped(tmp_path, none=1.0)
 
 
-@pytest.mark.parametrize("length", [4, 5])
+@pytest.mark.parametrize(("length", "gate"), [(4, "tsm"), (5, "none")])
 def test_a_file_gives_features_and_what_the_clip_around_each_picture_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, gate: str
 ) -> None:
     monkeypatch.setitem(MODEL, "length", length)
+    monkeypatch.setitem(MODEL, "gate", gate)
     monkeypatch.setattr(seeing, "TOGETHER", 7)
     own, match, count = clipped(tmp_path), seen(3), 40
     net = own.untrained(own.draws(own.examples([match]))).eval()

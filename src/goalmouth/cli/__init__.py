@@ -22,7 +22,7 @@ EPILOG = """examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    from goalmouth.cli import commands, convert, evaluate, importing, train
+    from goalmouth.cli import commands, convert, evaluate, features, importing, train
 
     top = argparse.ArgumentParser(
         prog="goalmouth",
@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     convert.add(verbs)
     train.add(verbs)
     importing.add(verbs)
+    features.add(verbs)
     return top
 
 

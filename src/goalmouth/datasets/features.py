@@ -1,9 +1,11 @@
 """Features that others have taken of videos: ``.npy`` files, read as they are needed.
 
 SoccerNet's have a file a half, ``1_ResNET_TF2_PCA512.npy``: (time, channels) at 2 a second; those of Baidu
-(Zhou et al. 2021) are at 1 a second, and newer ones a pickled dictionary with ``features``.
+(Zhou et al. 2021) are at 1 a second, and newer ones a pickled dictionary with ``features``. Our own have a
+JSON file beside them, which says what they are.
 """
 
+import json
 import pickle
 import re
 from collections.abc import Mapping
@@ -16,6 +18,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from goalmouth.datasets.records import rate_of
 from goalmouth.errors import InputError, OutputError
 from goalmouth.files import replacing
 
@@ -63,7 +66,7 @@ class Features:
 def open_features(path: Path, rate: Fraction | None = None) -> Features:
     """Open a file of features; those of a pickled dictionary are read at once.
 
-    rate : cells a second, where the name does not tell. Raises ``InputError``.
+    rate : cells a second, where neither the file beside it nor its name tells. Raises ``InputError``.
     """
     path = Path(path)
     try:
@@ -78,11 +81,32 @@ def open_features(path: Path, rate: Fraction | None = None) -> Features:
         values = values[:, 0]
     if values.ndim != 2 or not np.issubdtype(values.dtype, np.floating):
         raise InputError(path, f"holds {values.dtype} of the shape {values.shape}", REMEDY)
-    known = next((each for name, each in RATES.items() if name in path.name.lower()), None)
+    known = _told(path) or next((each for name, each in RATES.items() if name in path.name.lower()), None)
     if rate is None and known is None:
         raise InputError(path, "does not say how many cells a second it has", "Give the rate")
     half = HALF.match(path.name)
     return Features(values, rate or known or Fraction(1), int(half[1]) if half else 1)
+
+
+def beside(path: Path) -> Path:
+    """Return the file that says what a file of features is."""
+    return path.with_suffix(".json")
+
+
+def about(path: Path) -> dict[str, Any]:
+    """Return what the file beside a file of features says of it: nothing where there is none."""
+    try:
+        said = json.loads(beside(path).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _told(path: Path) -> Fraction | None:
+    try:
+        return rate_of(about(path)["rate"])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
 
 
 def save_features(path: Path, values: NDArray[np.floating[Any]]) -> None:

@@ -145,7 +145,7 @@ def shipped(net: Watching, classes: Sequence[str], told: Mapping[str, str], rate
     given = {
         "pictures": torch.randint(0, 256, (8, height, width, 3), dtype=torch.uint8),
         "before": torch.zeros(model.carried),
-        "rows": torch.randn(net.fixed or 2 * net.around, net.columns),
+        "rows": torch.randn(net.fixed or 2 * net.around or 1, net.columns),
     }
     axes = {"pictures": {0: "pictures"}, "seen": {0: "pictures"}}
     axes |= {} if net.fixed else {"rows": {0: "rows"}, "told": {2: "told"}}
