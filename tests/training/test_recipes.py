@@ -29,7 +29,7 @@ def test_what_is_no_recipe_is_told(tmp_path: Path) -> None:
     for text in ("network = ", "[train]\nseed = 1", 'network = "ball"\nepochs = 3'):
         with pytest.raises(InputError, match=r"recipe\.toml: is no recipe"):
             train(written(tmp_path, text))
-    with pytest.raises(UnknownName, match="actions, ball, end_to_end, hearing"):
+    with pytest.raises(UnknownName, match="actions, ball, clips, end_to_end, features"):
         train(written(tmp_path, 'network = "ball_actions"'))
 
 

@@ -23,6 +23,7 @@ KEPT = Registry(
         "actions": "goalmouth.training.actions:again",
         "end_to_end": "goalmouth.training.end_to_end:again",
         "clips": "goalmouth.training.classify:again",
+        "features": "goalmouth.training.features:again",
     },
 )
 """Those whose training can be written at any time: from what was kept, as it goes into a file."""

@@ -16,6 +16,7 @@ NETWORKS = Registry(
         "actions": "goalmouth.training.actions:run",
         "end_to_end": "goalmouth.training.end_to_end:run",
         "clips": "goalmouth.training.classify:run",
+        "features": "goalmouth.training.features:run",
         "hearing": "goalmouth.training.hearing:run",
         "small_print": "goalmouth.training.small_print:run",
     },

@@ -24,7 +24,7 @@ from goalmouth.spotting.visual import steady, steps
 from goalmouth.training.recipes import Job
 from goalmouth.training.told import say
 from goalmouth.training.uneven import Uneven
-from goalmouth.types import RowTrack, Video
+from goalmouth.types import RowTrack
 
 AROUND = 2.0
 """Rows around an event that are taught to tell of it, and by default where it is."""
@@ -54,6 +54,15 @@ class Labelled(Protocol):
     @property
     def kinds(self) -> NDArray[np.int64]:
         """The numbers of their classes, (events,)."""
+        ...
+
+
+class Begun(Protocol):
+    """One of a match's videos, or what else there is of it."""
+
+    @property
+    def start(self) -> float:
+        """Seconds from the first one's beginning."""
         ...
 
 
@@ -136,7 +145,7 @@ def watched(
 
 
 def events(
-    folder: Path, form: Form, videos: Sequence[Video], begin: float, rows: int
+    folder: Path, form: Form, videos: Sequence[Begun], begin: float, rows: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return times in rows and classes, (events,) each, of a match whose first row is at ``begin`` seconds.
 
