@@ -85,6 +85,17 @@ def test_rare_classes_are_drawn_more_often_than_they_happen() -> None:
     assert many == pytest.approx([0.25, 0.75 * other / (1 + other), 0.75 / (1 + other)], abs=0.05)
 
 
+def test_rows_are_of_one_scale_whatever_a_backbone_says(tmp_path: Path) -> None:
+    own, pictures = clipped(tmp_path), torch.from_numpy(middle(seen(6).pictures[:4], SIZE))
+    net = own.untrained(own.draws(own.examples([seen(6)]))).eval()
+    shown = pictures.permute(0, 3, 1, 2)[None].float()
+    with torch.no_grad():
+        wanted = net.seen(shown)
+        net.seeing.register_forward_hook(lambda _, __, maps: maps * 1e-2)
+        assert net.seen(shown).numpy() == pytest.approx(wanted.numpy(), abs=0.02)
+    assert wanted.std() == pytest.approx(1, abs=0.05)
+
+
 def test_recall_is_of_each_class_whatever_it_weighs() -> None:
     found = right(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), CLASSES)
     assert found == {"accuracy": 0.75, "mean recall": 0.8334, "none": 0.6667, "bright": 1.0}

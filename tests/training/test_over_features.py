@@ -91,6 +91,19 @@ def test_halves_follow_each_other_at_the_features_own_rate(tmp_path: Path) -> No
     assert mean == pytest.approx(every.mean(0), abs=1e-3) and spread == pytest.approx(every.std(0), abs=1e-2)
 
 
+def test_features_of_any_scale_are_learnt_alike(tmp_path: Path) -> None:
+    own, folder = family(tmp_path), match(tmp_path / "a", 0)
+    nets = []
+    for scale in (1.0, 1e-4):
+        for name in FILES:
+            np.save(folder / name, (np.load(folder / name) * scale).astype(np.float32))
+        torch.manual_seed(0)
+        nets.append((own.untrained([held := own.read(folder, True)]).eval(), held.rows(0, 48)))
+    with torch.no_grad():
+        one, other = (net(torch.from_numpy(rows)[None])[0] for net, rows in nets)
+    assert one.std() > 0 and other.numpy() == pytest.approx(one.numpy(), abs=1e-2 * float(one.std()))
+
+
 @pytest.mark.parametrize("trunk", ["transformer", "netvlad++"])
 def test_any_trunk_and_stride_is_trained_and_written(tmp_path: Path, trunk: str) -> None:
     own = family(tmp_path, trunk=trunk, stride=2)

@@ -67,12 +67,19 @@ class Classifier(Looking):
     ) -> None:  # fmt: skip
         super().__init__(backbone, size, gate, shown)
         self.length = length
+        # Whatever the scale of what a backbone says: of published ones it can be a few thousandths.
+        self.norm = nn.LayerNorm(self.columns, eps=1e-8)
         self.drop, self.head = nn.Dropout(drop), nn.Linear(self.columns, classes)
 
     @property
     def around(self) -> int:
         """See ``Looking``: half a clip."""
         return self.length // 2
+
+    def seen(self, pictures: Tensor) -> Tensor:
+        """See ``Looking``; all rows are of one scale."""
+        rows: Tensor = self.norm(super().seen(pictures))
+        return rows
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return logits, (clips, classes), of (clips, time, 3, height, width), RGB, 0…255."""

@@ -61,7 +61,8 @@ class OverFeatures:
         net = _fresh(self._made(seen))
         mean, spread = varying(seen)
         net.mean.copy_(torch.from_numpy(mean))
-        net.spread.copy_(torch.from_numpy(spread + 1e-3))
+        # Columns that hardly vary, on the scale of the others, are not to be made to.
+        net.spread.copy_(torch.from_numpy(spread + 1e-2 * spread.mean() + 1e-12))
         return net
 
     def train(self, seen: Sequence[Taken], check: Callable[[RowNet], float] | None = None) -> RowNet:
