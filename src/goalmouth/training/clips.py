@@ -105,7 +105,7 @@ class Clips:
 class Change:
     """How a clip is changed to be learnt from; see ``Clips.draw``. size : height and width that stay."""
 
-    size: tuple[int, int]
+    size: Sequence[int]
     down: int
     across: int
     mirrored: bool
@@ -114,7 +114,7 @@ class Change:
     colour: float
 
     @classmethod
-    def drawn(cls, shape: Sequence[int], size: tuple[int, int], rng: np.random.Generator) -> "Change":
+    def drawn(cls, shape: Sequence[int], size: Sequence[int], rng: np.random.Generator) -> "Change":
         """Return a change of clips, (time, height, width, 3), of some shape."""
         room = [kept - side + 1 for kept, side in zip(shape[1:3], size, strict=True)]
         down, across = rng.integers(0, room)
