@@ -13,6 +13,7 @@ from goalmouth.game_state import seen as seeing  # noqa: E402
 from goalmouth.game_state.seen import larger, middle  # noqa: E402
 from goalmouth.pipeline.chain import Options, spot  # noqa: E402
 from goalmouth.spotting import load_spotter, windows  # noqa: E402
+from goalmouth.spotting.peaks import peaks  # noqa: E402
 from goalmouth.training import end_to_end  # noqa: E402
 from goalmouth.training.clips import Seen, read_seen  # noqa: E402
 from goalmouth.training.export import export, export_kept  # noqa: E402
@@ -84,6 +85,25 @@ def test_a_file_watched_bit_by_bit_says_what_the_network_says_of_all_at_once(
         scored, displaced = spotter.told(RowTrack(told[:, 0], told[:, 1:]))
         assert scored == pytest.approx(wanted[0][0].sigmoid().numpy(), abs=1e-4)
         assert displaced == pytest.approx(wanted[1][0].numpy(), abs=1e-3)
+
+
+def test_a_trunk_that_must_get_whole_clips_gets_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MODEL, "trunk", "sgp_mixer")
+    own, match = family(tmp_path), seen(3, 70)
+    net = own.untrained([match]).eval()
+    torch.nn.init.normal_(net.trunk.head.weight, 0, 0.1)
+    export(own.shipped(net, {}), tmp_path / "a.onnx")
+    kept: list[Floats] = []
+    reader = seeing.PictureReader(kept.append, tmp_path / "a.onnx")
+    for number, picture in enumerate(match.pictures):
+        reader.see(SimpleNamespace(time=number / reader.rate, rgb=picture))
+    reader.finish()
+    told = np.stack(kept)
+    scored, displaced = load_spotter(f"visual={tmp_path / 'a.onnx'}").told(RowTrack(told[:, 0], told[:, 1:]))
+    assert scored.shape == (2, 70 * EVERY)
+    found = [(peak.row, peak.kind) for peak in own.spotted(net, match)]
+    assert len(found) > 10
+    assert [(peak.row, peak.kind) for peak in peaks(scored, displaced)][:10] == found[:10]
 
 
 def test_a_network_of_ones_own_watches_a_video_in_the_one_pass(tmp_path: Path) -> None:

@@ -83,7 +83,9 @@ class Whole:
         places = np.clip(np.arange(-net.late, count + net.late), 0, count - 1)
         for first in range(0, len(places), TOGETHER):
             shown = middle(seen.pictures[places[first : first + TOGETHER]], net.size)
-            own, before, _ = streamed(torch.from_numpy(shown), before, torch.zeros(1, net.columns))
+            own, before, _ = streamed(
+                torch.from_numpy(shown), before, torch.zeros(net.fixed or 1, net.columns)
+            )
             seen_of.append(own.numpy())
         rows = np.concatenate(seen_of)[2 * net.late :]
 
