@@ -1,5 +1,6 @@
 """Files under a final name are whole or absent: write beside, then rename."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -129,6 +130,12 @@ def _alive(process: str) -> bool:
     except (OSError, OverflowError):
         return True
     return True
+
+
+def digest(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_text(path: str | Path, text: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from goalmouth.datasets.soccernet import write_predictions
 from goalmouth.errors import InputError, MissingEngine, UnknownName
-from goalmouth.files import write_text
+from goalmouth.files import digest, write_text
 from goalmouth.film.captions import captions
 from goalmouth.film.clips import choose, moments, place
 from goalmouth.film.framing import ratio_of
@@ -163,7 +163,7 @@ def _spot(
         if video.path.resolve().parent == run.out.resolve() and video.path.resolve().name in RESULTS["film"]:
             raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
     evidence = watch(run, videos, also.union(*(spotter.needs for spotter in spotters)))
-    weights = [file.read_bytes() for name in names if (file := weights_of(name))]
+    weights = [digest(file) for name in names if (file := weights_of(name))]
     key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()), weights)
     if not run.holds("spot", key):
         with run.stage("spot", key):

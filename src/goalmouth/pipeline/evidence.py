@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from goalmouth.errors import InputError
-from goalmouth.files import RowFile, row_file, write_json
+from goalmouth.files import RowFile, digest, row_file, write_json
 from goalmouth.game_state import READERS
 from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
 from goalmouth.media.video import join
@@ -40,7 +40,7 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
     """Return the evidence asked for, from the run folder where it holds, else from one pass."""
     wanted = {"scoreboard" if need == "clock" else need for need in needs} & FILES.keys() | {"shots"}
     rows = _readers(needs)
-    weights = [(name, file and file.read_bytes()) for name, file in sorted(rows.items())]
+    weights = [(name, file and digest(file)) for name, file in sorted(rows.items())]
     key = fingerprint(identity(videos), sorted(wanted), weights)
     if not run.holds("watch", key):
         with run.stage("watch", key) as cost:

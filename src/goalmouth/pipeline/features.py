@@ -6,7 +6,6 @@ it is.
 
 import re
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from goalmouth.datasets.features import about, beside
 from goalmouth.datasets.videos import SUFFIXES
 from goalmouth.errors import InputError
-from goalmouth.files import make_folder, row_file, sweep, write_json
+from goalmouth.files import digest, make_folder, row_file, sweep, write_json
 from goalmouth.game_state.seen import PictureReader
 from goalmouth.media.decode import decode
 from goalmouth.media.video import probe
@@ -49,7 +48,7 @@ class Taker:
         except InputError as error:
             problem, remedy = "is no network that sees pictures", "Give what recipes/clips.toml writes"
             raise InputError(network, problem, remedy) from error
-        self.weights = sha256(network.read_bytes()).hexdigest()[:16]
+        self.weights = digest(network)[:16]
         self.seen = float(self.told["rate"]) / int(self.told["every"])
         if rate > self.seen * (1 + 1e-6):
             problem = f"sees {self.seen:g} pictures a second, fewer than {rate:g} rows"

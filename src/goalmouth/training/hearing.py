@@ -1,6 +1,5 @@
 """Trains the network that hears speech, cheering, whistles and music."""
 
-import hashlib
 import json
 import multiprocessing
 import time
@@ -14,6 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from goalmouth.errors import InputError
+from goalmouth.files import digest
 from goalmouth.models.hearing import STRIDE, Hearing, Tagger
 from goalmouth.scene.sound.mel import LogMel, MelSpec
 from goalmouth.training.export import Shipped, export
@@ -157,10 +157,10 @@ def run(job: Job) -> None:
     """Do what a recipe says: train, check with voices that were not heard, write the weights."""
     recipe, weights = job.recipe, job.needed("start")
     start = recipe["start"]
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if digest != start["sha256"]:
+    found = digest(weights)
+    if found != start["sha256"]:
         problem = (
-            f"is not the file that {job.path} starts from ({start['published']}; its SHA-256 is {digest})"
+            f"is not the file that {job.path} starts from ({start['published']}; its SHA-256 is {found})"
         )
         raise InputError(weights, problem, "The recipe says where to get it")
     published = {name: value.float() for name, value in load_file(weights).items()}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from goalmouth.errors import InputError
-from goalmouth.files import make_folder
+from goalmouth.files import digest, make_folder
 from goalmouth.models.backbones import BACKBONES
 from goalmouth.models.classifier import Looking
 from goalmouth.pipeline.run import fingerprint
@@ -21,7 +21,7 @@ def looking(name: str, weights: Path, out: Path, size: tuple[int, int], rate: fl
     BACKBONES.load(name)
     if not weights.is_file():
         raise InputError(weights, "is no file", "Check the name given with --from")
-    own = fingerprint(name, size, rate, weights.read_bytes())
+    own = fingerprint(name, size, rate, digest(weights))
     file = make_folder(out) / f"{name}.onnx"
     if _stands(file, own):
         return file
