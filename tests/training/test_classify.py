@@ -124,7 +124,7 @@ def test_a_file_gives_features_and_what_the_clip_around_each_picture_shows(
         reader.see(SimpleNamespace(time=number / reader.rate, rgb=picture))
     reader.finish()
     told = np.stack(kept)
-    late = sum(reach for _, reach in net.points())
+    late = sum(point.layer.reach for point in net.points())
     places = np.clip(np.arange(-late, count + late), 0, count - 1)
     shown = torch.from_numpy(middle(match.pictures[places], SIZE)).permute(0, 3, 1, 2).float()
     with torch.no_grad():

@@ -318,7 +318,7 @@ def test_a_video_is_told_from_a_file_as_clip_by_clip_by_the_network(tmp_path: Pa
     assert bring(path, family, out, listed(tmp_path, 4), 12.5, (64, 64), **length) < 1e-4
     net, count = take(path, family), 30
     shown = given([1, count, 3, 64, 64])
-    late = sum(reach for _, reach in net.points())
+    late = sum(point.layer.reach for point in net.points())
     places = np.clip(np.arange(-late, count + late), 0, count - 1)
     with torch.no_grad():
         rows = net.seen(shown[:, places])[0, late : late + count]

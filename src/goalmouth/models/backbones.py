@@ -19,11 +19,15 @@ BACKBONES = Registry(
 
 
 class Branch(NamedTuple):
-    """A block, a module in it beside which a path goes on as it is, and the channels that the module gets."""
+    """A block, a module in it beside which a path goes on as it is, and the channels that the module gets.
+
+    first : the first of them among those of the block.
+    """
 
     block: nn.Module
     before: nn.Module
     wide: int
+    first: int = 0
 
 
 class Backbone(Protocol):

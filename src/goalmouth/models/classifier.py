@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from goalmouth.models.backbones import BACKBONES, Backbone
 from goalmouth.models.necks import Mean
-from goalmouth.models.seeing import Seeing, in_clips
+from goalmouth.models.seeing import Point, Seeing, in_clips
 
 
 class Looking(nn.Module):
@@ -40,8 +40,8 @@ class Looking(nn.Module):
         """Pictures before and after one on whose rows what is told of it depends."""
         return 0
 
-    def points(self) -> list[tuple[nn.Module, int]]:
-        """Return the modules that look beyond a picture; see ``goalmouth.models.seeing.Watching``."""
+    def points(self) -> list[Point]:
+        """Return where one looks beyond a picture; see ``goalmouth.models.seeing.Watching``."""
         return self.seeing.points()
 
     def seen(self, pictures: Tensor) -> Tensor:

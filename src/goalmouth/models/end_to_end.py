@@ -14,7 +14,7 @@ from goalmouth.models.actions import Dense
 from goalmouth.models.backbones import BACKBONES, Backbone
 from goalmouth.models.gates import InTime
 from goalmouth.models.necks import NECKS
-from goalmouth.models.seeing import Seeing, in_clips
+from goalmouth.models.seeing import Point, Seeing, in_clips
 
 
 class EndToEnd(nn.Module):
@@ -42,7 +42,7 @@ class EndToEnd(nn.Module):
     @property
     def late(self) -> int:
         """Pictures before and after one on which what is seen of it depends."""
-        return sum(reach for _, reach in self.points())
+        return sum(point.layer.reach for point in self.points())
 
     @property
     def around(self) -> int:
@@ -55,9 +55,9 @@ class EndToEnd(nn.Module):
         """Pictures of which it must get the rows at once, if not of any number."""
         return self.trunk.fixed and self.trunk.fixed * self.stride // self.every
 
-    def points(self) -> list[tuple[nn.Module, int]]:
-        """Return the modules that look beyond a picture; see ``goalmouth.models.seeing.Watching``."""
-        volumes = [(each, each.reach) for each in self.neck.modules() if isinstance(each, InTime)]
+    def points(self) -> list[Point]:
+        """Return where one looks beyond a picture; see ``goalmouth.models.seeing.Watching``."""
+        volumes = [Point(each, each) for each in self.neck.modules() if isinstance(each, InTime)]
         return [*self.seeing.points(), *volumes]
 
     def checkpointed(self) -> list[nn.Module]:

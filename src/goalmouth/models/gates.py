@@ -31,15 +31,20 @@ class InTime(nn.Module):
     """A layer that gets maps of several clips' pictures, (clips × time, …), and looks beyond each of them.
 
     clips : how many clips it gets next; reach : pictures before and after one on which what is said of it
-    depends.
+    depends; around : the same maps with those of ``reach`` more pictures on either side, if they are known.
     """
 
     clips = 1
     reach = 0
+    around: Tensor | None = None
 
     def before(self, _: nn.Module, given: tuple[Any, ...]) -> tuple[Tensor]:
         """Stand before another module, as its forward pre-hook."""
         return (self(given[0]),)
+
+    def within(self, told: Tensor) -> Tensor:
+        """Return what is told of the pictures themselves, of that of those around them, too."""
+        return told if self.around is None else told[self.reach : -self.reach]
 
 
 def neighbour(maps: Tensor, later: bool) -> Tensor:
@@ -70,9 +75,10 @@ class Shift(InTime):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (clips × time, wide, height, width) of the same."""
-        maps = x.unflatten(0, (self.clips, -1))
-        later, earlier, rest = maps.split((self.part, self.part, x.shape[1] - 2 * self.part), 2)
-        return torch.cat((neighbour(later, True), neighbour(earlier, False), rest), 2).flatten(0, 1)
+        maps = (x if self.around is None else self.around).unflatten(0, (self.clips, -1))
+        later, earlier = maps[:, :, : self.part], maps[:, :, self.part : 2 * self.part]
+        moved = torch.cat((neighbour(later, True), neighbour(earlier, False)), 2).flatten(0, 1)
+        return torch.cat((self.within(moved), x[:, 2 * self.part :]), 1)
 
 
 class Gated(InTime):
@@ -88,7 +94,8 @@ class Gated(InTime):
 
     def forward(self, x: Tensor) -> Tensor:
         """See ``Shift``."""
-        maps = x[:, : self.folded].unflatten(0, (self.clips, -1)).transpose(1, 2)
+        seen = (x if self.around is None else self.around)[:, : self.folded]
+        maps = seen.unflatten(0, (self.clips, -1)).transpose(1, 2)
         gates = torch.tanh(self.conv3D(torch.relu(self.bn(maps))))
         halves = []
         for place, own in enumerate(maps.chunk(2, 1)):
@@ -97,7 +104,7 @@ class Gated(InTime):
             told = self.joined(place, came, own - moved)
             halves.append(told.unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2))
         told = torch.cat(halves, 1).transpose(1, 2).flatten(0, 1)
-        return torch.cat((told, x[:, self.folded :]), 1)
+        return torch.cat((self.within(told), x[:, self.folded :]), 1)
 
     def joined(self, place: int, came: Tensor, stayed: Tensor) -> Tensor:
         """Return what there is of a half, 0 or 1, of what came and what stayed: (batch, …) each."""

@@ -152,7 +152,7 @@ class ShuffleNetV2(nn.Module):
     def branches(self) -> list[Branch]:
         """Return the units that have a plain path; see ``Backbone``."""
         units = [unit for stage in self.stages for unit in stage]  # type: ignore[attr-defined]
-        return [Branch(unit, unit.long, unit.half) for unit in units if unit.short is None]
+        return [Branch(unit, unit.long, unit.half, unit.half) for unit in units if unit.short is None]
 
     def load_published(self, weights: Mapping[str, Tensor]) -> None:
         """Take those of the detector; see ``load_published``."""

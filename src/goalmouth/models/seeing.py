@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from copy import deepcopy
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -36,7 +36,8 @@ class Seeing(nn.Module):
         self.gates = nn.ModuleList(make(branch.wide) for branch in own)
         for branch, each in zip(own, self.gates, strict=True):
             (branch.block if whole else branch.before).register_forward_pre_hook(each.before)
-        self._blocks = [branch.block for branch in own]
+        # A gate before a whole block gets all of its channels.
+        self._blocks = [(branch.block, 0 if whole else branch.first) for branch in own]
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return maps, (clips × time, wide, height / 32, width / 32).
@@ -48,11 +49,23 @@ class Seeing(nn.Module):
             self.stack(flat) if self.stack else flat.contiguous(memory_format=torch.channels_last)
         )
 
-    def points(self) -> list[tuple[nn.Module, int]]:
-        """Return the modules that look beyond a picture, and by how many pictures; see ``Streamed``."""
-        first: list[tuple[nn.Module, int]] = [(self.stack, self.stack.reach)] if self.stack else []
-        gates = (each.reach for each in self.gates if isinstance(each, InTime))
-        return [*first, *zip(self._blocks, gates, strict=True)]
+    def points(self) -> list["Point"]:
+        """Return where one looks beyond a picture, in order."""
+        first = [Point(self.stack, self.stack)] if self.stack else []
+        gates = (each for each in self.gates if isinstance(each, InTime))
+        own = zip(self._blocks, gates, strict=True)
+        return [*first, *(Point(block, gate, channel) for (block, channel), gate in own)]
+
+
+class Point(NamedTuple):
+    """A module in which one looks beyond a picture, and the layer that does: itself, or one before it.
+
+    first : of the module's channels, the first that the layer gets.
+    """
+
+    module: nn.Module
+    layer: InTime
+    first: int = 0
 
 
 class Stack(InTime):
@@ -91,7 +104,7 @@ class Watching(Protocol):
         """See above."""
         ...
 
-    def points(self) -> list[tuple[nn.Module, int]]:
+    def points(self) -> list[Point]:
         """See ``Seeing``."""
         ...
 
@@ -124,12 +137,13 @@ class Streamed(nn.Module):
     def __init__(self, net: Watching) -> None:
         super().__init__()
         self.net = deepcopy(net).eval()  # type: ignore[attr-defined]
-        points = [(module, reach) for module, reach in self.net.points() if reach]
-        self.late = sum(reach for _, reach in points)
-        self._counts = [2 * reach for _, reach in points]
-        for number, (module, reach) in enumerate(points):
-            module.register_forward_pre_hook(partial(self._after_earlier, number), prepend=True)
-            module.register_forward_hook(partial(self._without_ends, reach))
+        points: list[Point] = self.net.points()
+        self.late = sum(point.layer.reach for point in points)
+        for number, point in enumerate(points):
+            hook = partial(self._after_earlier, number, point)
+            point.module.register_forward_pre_hook(hook, prepend=True)
+            if point.layer is point.module:
+                point.module.register_forward_hook(partial(self._without_ends, point.layer.reach))
         self._shapes: list[torch.Size] = []
         self._before: list[Tensor] = []
         self._after: list[Tensor] = []
@@ -157,12 +171,16 @@ class Streamed(nn.Module):
         after = torch.cat([each.flatten() for each in self._after]) if self._after else before * 1
         return seen, after, self.net.says(rows[None])[0]
 
-    def _after_earlier(self, number: int, _: nn.Module, given: tuple[Tensor]) -> tuple[Tensor]:
-        maps, count = given[0], self._counts[number]
-        before = self._before[number] if self._before else maps.new_zeros((count, *maps.shape[1:]))
+    def _after_earlier(self, number: int, point: Point, _: nn.Module, given: tuple[Tensor]) -> tuple[Tensor]:
+        maps, reach = given[0], point.layer.reach
+        before = self._before[number] if self._before else maps.new_zeros((2 * reach, *maps.shape[1:]))
         maps = torch.cat((before, maps))
-        self._after.append(maps[-count:])
-        return (maps,)
+        self._after.append(maps[-2 * reach :])
+        if point.layer is point.module:
+            return (maps,)
+        # Of what surrounds a picture the gate alone needs to know.
+        point.layer.around = maps[:, point.first :]
+        return (maps[reach:-reach],)
 
     @staticmethod
     def _without_ends(reach: int, _: nn.Module, __: Any, told: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from goalmouth.models.regnet import SIZES, RegNetY, widths
-from goalmouth.models.seeing import Seeing, in_clips
+from goalmouth.models.seeing import Point, Seeing, in_clips
 from goalmouth.models.trunks.sgp_mixer import Mixer
 
 
@@ -41,8 +41,8 @@ class Pictured(nn.Module):
         """Pictures of a clip before and after those of which its answer counts: clips overlap by half."""
         return self.fixed // 4
 
-    def points(self) -> list[tuple[nn.Module, int]]:
-        """Return the modules that look beyond a picture; see ``goalmouth.models.seeing.Watching``."""
+    def points(self) -> list[Point]:
+        """Return where one looks beyond a picture; see ``goalmouth.models.seeing.Watching``."""
         return self.seeing.points()
 
     def seen(self, pictures: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from goalmouth.models.efficientnet import EfficientNetV2
 from goalmouth.models.gates import InTime
-from goalmouth.models.seeing import Stack
+from goalmouth.models.seeing import Point, Stack
 
 LEAST = 1e-6
 """What values of maps are at least before their powers are averaged."""
@@ -148,9 +148,9 @@ class Sliding(nn.Module):
         self.size, self.columns = size, net.classifier.out_features
         self.stack, self.around_each = Stack(), Around(net)
 
-    def points(self) -> list[tuple[nn.Module, int]]:
+    def points(self) -> list[Point]:
         """See there."""
-        return [(each, each.reach) for each in (self.stack, self.around_each)]
+        return [Point(each, each) for each in (self.stack, self.around_each)]
 
     def seen(self, pictures: Tensor) -> Tensor:
         """Return logits, (1, time, classes), of (1, time, 3, height, width), RGB, 0…255."""
