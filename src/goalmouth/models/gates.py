@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from goalmouth.registry import Registry
 
@@ -90,24 +91,34 @@ class Gated(InTime):
         super().__init__()
         self.folded = math.ceil(wide // SHARE / 4) * 4
         self.conv3D = nn.Conv3d(self.folded, 2, 3, padding=1, groups=2)
-        self.bn = nn.BatchNorm3d(self.folded)
+        self.bn = nn.BatchNorm2d(self.folded)
 
     def forward(self, x: Tensor) -> Tensor:
         """See ``Shift``."""
         seen = (x if self.around is None else self.around)[:, : self.folded]
-        maps = seen.unflatten(0, (self.clips, -1)).transpose(1, 2)
-        gates = torch.tanh(self.conv3D(torch.relu(self.bn(maps))))
-        halves = []
-        for place, own in enumerate(maps.chunk(2, 1)):
-            moved = own * gates[:, place : place + 1]
-            came = neighbour(moved.transpose(1, 2), later=not place).transpose(1, 2)
-            told = self.joined(place, came, own - moved)
-            halves.append(told.unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2))
-        told = torch.cat(halves, 1).transpose(1, 2).flatten(0, 1)
-        return torch.cat((self.within(told), x[:, self.folded :]), 1)
+        maps, gates = seen.unflatten(0, (self.clips, -1)), self.gates(seen)
+        half, halves = self.folded // 2, []
+        for place in range(2):
+            own = maps[:, :, place * half : (place + 1) * half]
+            moved = own * gates[:, :, place : place + 1]
+            told = self.joined(place, neighbour(moved, later=not place), own - moved)
+            halves.append(told.unflatten(2, (2, -1)).transpose(2, 3).flatten(2, 3))
+        return torch.cat((self.within(torch.cat(halves, 2).flatten(0, 1)), x[:, self.folded :]), 1)
+
+    def gates(self, seen: Tensor) -> Tensor:
+        """Return how much of either half is moved, (clips, time, 2, height, width).
+
+        The convolution over time and space is three over space whose results are shifted and added: that
+        takes a fraction of the time, since they have few channels.
+        """
+        weight = self.conv3D.weight.transpose(1, 2).flatten(0, 1)
+        told = functional.conv2d(torch.relu(self.bn(seen)), weight, padding=1, groups=2)
+        parts = told.unflatten(1, (2, 3)).unflatten(0, (self.clips, -1))
+        earlier, later = neighbour(parts[:, :, :, 0], False), neighbour(parts[:, :, :, 2], True)
+        return torch.tanh(earlier + parts[:, :, :, 1] + later + self.conv3D.bias[:, None, None])
 
     def joined(self, place: int, came: Tensor, stayed: Tensor) -> Tensor:
-        """Return what there is of a half, 0 or 1, of what came and what stayed: (batch, …) each."""
+        """Return what there is of a half, 0 or 1, of what came and what stayed: (clips, time, …) each."""
         return came + stayed
 
 
@@ -122,6 +133,7 @@ class Fused(Gated):
 
     def joined(self, place: int, came: Tensor, stayed: Tensor) -> Tensor:
         """See ``Gated``."""
-        means = torch.stack((came.mean((3, 4)), stayed.mean((3, 4))), 1)
-        share = torch.sigmoid(self.weighers[place](means)).squeeze(1)[..., None, None]
+        # Of each channel over time.
+        means = torch.stack([each.mean((3, 4)).transpose(1, 2) for each in (came, stayed)], 1)
+        share = torch.sigmoid(self.weighers[place](means)).squeeze(1).transpose(1, 2)[..., None, None]
         return came * share + stayed * (1 - share)
