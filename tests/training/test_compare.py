@@ -1,6 +1,7 @@
 """Recipes side by side: one on top of another, changed by a word, and gone on with."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,42 +10,12 @@ pytest.importorskip("torch", reason="training needs the extra 'train'")
 pytest.importorskip("onnx", reason="training needs the extra 'train'")
 
 from goalmouth.cli import main
-from inputs import noise
-
-BASE = """
-network = "actions"
-[model]
-trunk = "dilated"
-wide = 16
-stride = 1
-displaced = true
-[labels]
-"labels.csv" = "{classes}"
-[data]
-videos = ["1.mp4"]
-absent = []
-aside = ["c"]
-[train]
-seed = 1
-batch = 2
-length = 24
-uneven = true
-loss = "focal"
-window = 2.0
-epochs = 9
-rate = 1e-3
-"""
 
 
 @pytest.fixture
-def given(tmp_path: Path) -> list[str]:
-    (tmp_path / "classes.txt").write_text("serve\nace\n")
-    for folder in ("data/a", "data/c", "test/d"):
-        (tmp_path / folder).mkdir(parents=True)
-        noise(tmp_path / folder / "1.mp4", 4)
-        rows = [f"{at / 10},{'ace' if at % 2 else 'serve'}" for at in range(5, 35, 5)]
-        (tmp_path / folder / "labels.csv").write_text("\n".join(["time,label", *rows]))
-    (tmp_path / "one.toml").write_text(BASE.format(classes=tmp_path / "classes.txt"))
+def given(tmp_path: Path, recipe: Path) -> list[str]:
+    shutil.copytree(tmp_path / "data" / "a", tmp_path / "test" / "d")
+    recipe.rename(tmp_path / "one.toml")
     (tmp_path / "other.toml").write_text('base = "one.toml"\n[model]\ntrunk = "gru"\n')
     recipes = [str(tmp_path / name) for name in ("one.toml", "other.toml")]
     return ["compare", *recipes, "--data", str(tmp_path / "data"), "--test", str(tmp_path / "test"),

@@ -311,6 +311,17 @@ def test_of_two_detections_in_one_place_the_surer_stays() -> None:
     assert told[1, 4] == pytest.approx(0.9) and told[0, 8] == pytest.approx(0.7)
 
 
+def watched(path: Path, shown: "torch.Tensor") -> Any:
+    """Return what a file tells of pictures, (1, time, 3, height, width), that come one by one."""
+    kept: list[Any] = []
+    reader = PictureReader(kept.append, path)
+    for number, picture in enumerate(shown[0].byte().permute(0, 2, 3, 1).numpy()):
+        reader.see(SimpleNamespace(time=number / 12.5, rgb=picture))
+    reader.finish()
+    told = np.stack(kept)
+    return load_spotter(f"visual={path}").told(RowTrack(told[:, 0], told[:, 1:]))
+
+
 @pytest.mark.parametrize("family", ["e2e-spot", "t-deed"])
 def test_a_video_is_told_from_a_file_as_clip_by_clip_by_the_network(tmp_path: Path, family: str) -> None:
     path, out = saved(tmp_path / "a.pt", state(family)), tmp_path / "a.onnx"
@@ -324,13 +335,7 @@ def test_a_video_is_told_from_a_file_as_clip_by_clip_by_the_network(tmp_path: Pa
         rows = net.seen(shown[:, places])[0, late : late + count]
         clips = [net.says(rows[None, first : first + 8])[0, ..., 2:6] for first in range(2, 22, 4)]
     wanted = torch.cat(clips, 2)
-    kept: list[Any] = []
-    reader = PictureReader(kept.append, out)
-    for number, picture in enumerate(shown[0].byte().permute(0, 2, 3, 1).numpy()):
-        reader.see(SimpleNamespace(time=number / 12.5, rgb=picture))
-    reader.finish()
-    told = np.stack(kept)
-    found = load_spotter(f"visual={out}").told(RowTrack(told[:, 0], told[:, 1:]))
+    found = watched(out, shown)
     assert found.shape == (2, 4, count)
     assert found[..., 4:24] == pytest.approx(wanted.numpy(), abs=1e-4)
 
@@ -340,13 +345,7 @@ def test_every_picture_is_told_of_among_the_stacks_around_it(tmp_path: Path) -> 
     assert bring(path, "ball-2d3d", out, listed(tmp_path, 4), size=(32, 64)) < 1e-4
     net, count = take(path, "ball-2d3d"), 14
     shown = given([1, count, 3, 32, 64])
-    kept: list[Any] = []
-    reader = PictureReader(kept.append, out)
-    for number, picture in enumerate(shown[0].byte().permute(0, 2, 3, 1).numpy()):
-        reader.see(SimpleNamespace(time=number / 12.5, rgb=picture))
-    reader.finish()
-    told = np.stack(kept)
-    found = load_spotter(f"visual={out}").told(RowTrack(told[:, 0], told[:, 1:]))
+    found = watched(out, shown)
     gray = (shown * torch.tensor([0.299, 0.587, 0.114])[:, None, None]).sum(2)
     with torch.no_grad():
         wanted = torch.cat([net(gray[:, first : first + 9]) for first in range(count - 8)]).sigmoid().T
