@@ -25,7 +25,6 @@ from goalmouth.training.spotters import by_rate, scores, seconds_off  # noqa: E4
 from goalmouth.training.stretches import Asked, Form  # noqa: E402
 from goalmouth.training.taken import TakenStretches, read_taken  # noqa: E402
 from goalmouth.types import RowTrack  # noqa: E402
-from inputs import noise  # noqa: E402
 
 RATE, COLUMNS, CLASSES = 2.0, 12, ("serve", "ace")
 FILES = ["1_own.npy", "2_own.npy"]
@@ -134,17 +133,11 @@ def test_features_that_do_not_fit_are_told_with_what_to_do(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> list[str]:
+def words(tmp_path: Path, classes: Path) -> list[str]:
     """Return a command that trains the recipe that ships on two short videos and a classifier's features."""
-    (tmp_path / "classes.txt").write_text("serve\nace\n")
-    for folder in ("data/a", "data/c"):
-        (tmp_path / folder).mkdir(parents=True)
-        noise(tmp_path / folder / "1.mp4", 4)
-        rows = [f"{at / 10},{'ace' if at % 2 else 'serve'}" for at in range(5, 35, 5)]
-        (tmp_path / folder / "labels.csv").write_text("\n".join(["time,label", *rows]))
     recipe = (Path(__file__).parents[2] / "recipes" / "two_stage.toml").read_text()
     begin, end = recipe.index("[labels]"), recipe.index("[train]")
-    own = f'[labels]\n"labels.csv" = "{tmp_path / "classes.txt"}"\n'
+    own = f'[labels]\n"labels.csv" = "{classes}"\n'
     own += '[data]\nvideos = ["1.mp4"]\nfeatures = []\nabsent = []\naside = ["c"]\n'
     (tmp_path / "two.toml").write_text(recipe[:begin] + own + recipe[end:])
     torch.manual_seed(0)

@@ -9,7 +9,7 @@ from statistics import median
 from goalmouth.benchmarks import peer
 from goalmouth.benchmarks.bare import repeat
 from goalmouth.benchmarks.common import Bar, Report, Row, say
-from goalmouth.benchmarks.speed import Spent, measured, spent_by
+from goalmouth.benchmarks.speed import Spent, measured, spending, spent_by
 from goalmouth.files import make_folder
 from goalmouth.media.video import open_videos
 
@@ -60,15 +60,7 @@ def run(options: argparse.Namespace) -> Report:
     pictures = video.duration * float(video.frame_rate)
     wall = {name: median(one.wall for one in each) for name, each in spent.items()}
     rows: list[Row] = [
-        {
-            "what": name,
-            "times": len(each),
-            "wall_s": round(wall[name], 2),
-            "cpu_s": round(median(one.cpu for one in each), 2),
-            "memory_mb": round(max(one.memory for one in each)),
-            "pictures_s": round(pictures / wall[name], 1),
-        }
-        for name, each in spent.items()
+        spending(name, each) | {"pictures_s": round(pictures / wall[name], 1)} for name, each in spent.items()
     ]
     ratio = wall["reference"] / wall["spot"]
     return Report("published", rows, [Bar(f"{family}: reference / spot, time", ratio, least=FASTER)])

@@ -61,6 +61,17 @@ def spent_by(command: Sequence[str]) -> Spent:
     return Spent(usage.ru_utime + usage.ru_stime, time.monotonic() - begin, usage.ru_maxrss / unit)
 
 
+def spending(name: str, spent: Sequence[Spent]) -> Row:
+    """Return a row of a report: what something took, each time that it ran."""
+    return {
+        "what": name,
+        "times": len(spent),
+        "wall_s": round(median(one.wall for one in spent), 2),
+        "cpu_s": round(median(one.cpu for one in spent), 2),
+        "memory_mb": round(max(one.memory for one in spent)),
+    }
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--quick", action="store_true", help="once instead of three times, no long file")

@@ -8,7 +8,7 @@ from statistics import median
 
 from goalmouth.benchmarks.bare import repeat
 from goalmouth.benchmarks.common import Bar, Report, Row, say
-from goalmouth.benchmarks.speed import Spent, measured
+from goalmouth.benchmarks.speed import Spent, measured, spending
 from goalmouth.errors import MissingEngine
 from goalmouth.files import make_folder
 from goalmouth.game_state.pictures import RATE
@@ -59,12 +59,8 @@ def run(options: argparse.Namespace) -> Report:
     cpu = {name: median(one.cpu for one in each) for name, each in spent.items()}
     memory = {name: max(one.memory for one in each) for name, each in spent.items()}
     rows: list[Row] = [
-        {
-            "what": name,
-            "times": len(each),
-            "wall_s": round(wall[name], 2),
-            "cpu_s": round(cpu[name], 2),
-            "memory_mb": round(memory[name]),
+        spending(name, each)
+        | {
             "cpu_of_decode": round(cpu[name] / cpu["decode"], 2) if name in ("spot", "eager") else None,
             "pictures_s": round(seconds * RATE / wall[name], 1) if name in ("spot", "eager") else None,
         }

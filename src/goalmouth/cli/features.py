@@ -7,7 +7,7 @@ from pathlib import Path
 from goalmouth.cli.commands import Verbs
 from goalmouth.cli.importing import _count, _rate
 from goalmouth.cli.progress import Progress
-from goalmouth.cli.train import _torch
+from goalmouth.cli.train import need_torch
 from goalmouth.errors import InputError
 
 SIZE = 224, 398
@@ -72,7 +72,7 @@ def _network(arguments: argparse.Namespace) -> Path:
             if given:
                 raise InputError(file, "has its own weights and size", f"Leave {name} out")
         return file
-    _torch()
+    need_torch()
     from goalmouth.models.backbones import BACKBONES
     from goalmouth.training.looking import looking
 

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 from goalmouth.cli.commands import Verbs
-from goalmouth.cli.train import _torch
+from goalmouth.cli.train import need_torch
 
 
 def add(verbs: Verbs) -> None:
@@ -56,7 +56,7 @@ def _count(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run ``goalmouth import-checkpoint``."""
-    _torch()
+    need_torch()
     from goalmouth.training.importing import bring
 
     size = tuple(arguments.size) if arguments.size else None

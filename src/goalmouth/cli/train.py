@@ -74,7 +74,8 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _torch() -> None:
+def need_torch() -> None:
+    """Raise ``MissingEngine`` where PyTorch is not installed."""
     try:
         import torch  # noqa: F401
     except ImportError as error:
@@ -83,7 +84,7 @@ def _torch() -> None:
 
 def run_train(arguments: argparse.Namespace) -> int:
     """Run ``goalmouth train``."""
-    _torch()
+    need_torch()
     given = arguments.out, arguments.data, arguments.test, arguments.start, arguments.others
     if arguments.processes == 1:
         print(trained(arguments.wandb, arguments.recipe, *given))
@@ -105,7 +106,7 @@ def trained(wandb: bool, *given: Any) -> Path:
 
 def run_compare(arguments: argparse.Namespace) -> int:
     """Run ``goalmouth compare``."""
-    _torch()
+    need_torch()
     from goalmouth.training.compare import compare, table
     from goalmouth.training.records import recording
 
@@ -117,7 +118,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
 
 def run_sweep(arguments: argparse.Namespace) -> int:
     """Run ``goalmouth sweep``."""
-    _torch()
+    need_torch()
     from goalmouth.training.records import recording
     from goalmouth.training.sweep import flags, sweep, table
 
@@ -131,7 +132,7 @@ def run_sweep(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Run ``goalmouth export``."""
-    _torch()
+    need_torch()
     from goalmouth.training.export import export_kept
 
     export_kept(arguments.kept, arguments.out)

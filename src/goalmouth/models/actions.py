@@ -1,14 +1,10 @@
-"""What happened, and when exactly, from a row of numbers for each picture.
-
-A class score and a displacement for each row as in Soares et al., "Temporally precise action spotting using
-dense detection anchors" (ICIP 2022).
-"""
+"""What happened, and when exactly, from what was seen of the ball in each picture."""
 
 import torch
 from torch import Tensor, nn
 
 from goalmouth.models.ball import PLACES
-from goalmouth.models.trunks import TRUNKS, Temporal
+from goalmouth.models.rows import RowNet
 
 SEEN = 3 * (1 + PLACES)
 """The first column of what is seen beside motion and places, each of which has x, y and a score."""
@@ -20,72 +16,23 @@ UNIT = 0.02
 """Of a picture's half width, a middling motion of the ball from one row to the next."""
 
 
-class Dense(nn.Module):
-    """Rows in, logits of classes and displacements out, through a trunk by name.
-
-    length : rows of the clips it is trained with, see ``Temporal``; stride : rows from one that is told of to
-    the next; displaced : whether it says how far from them something happens, or else nothing.
-    """
-
-    def __init__(
-        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15,
-        stride: int = 1, displaced: bool = True,
-    ) -> None:  # fmt: skip
-        super().__init__()
-        self.classes, self.length, self.stride, self.displaced = classes, length, stride, displaced
-        self.enter = nn.Conv1d(columns, wide, 1)
-        self.trunk: Temporal = TRUNKS.load(trunk)(wide, length // stride, drop)
-        self.head = nn.Conv1d(self.trunk.out, (1 + displaced) * classes, 1)
-        # Nothing happens in nearly every picture.
-        nn.init.constant_(self.head.bias[:classes], -4.0)
-
-    @property
-    def reach(self) -> int:
-        """Rows before and after one on which what is told of it depends."""
-        return self.trunk.reach * self.stride
-
-    @property
-    def fixed(self) -> int | None:
-        """How many rows it must get, if it is not to get any number."""
-        return self.length if self.trunk.fixed else None
-
-    def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return logits and displacements in rows, (batch, classes, time / stride) each.
-
-        rows : (batch, time, columns).
-        """
-        told = self.head(self.trunk(self.enter(rows.transpose(1, 2))[..., :: self.stride]))
-        logits = told[:, : self.classes]
-        return logits, told[:, self.classes :] if self.displaced else logits * 0
-
-
-class ActionNet(Dense):
+class ActionNet(RowNet):
     """One over what was seen of the ball.
 
     A row is ``moved`` (x, y, how sure: by how much the picture's contents moved since the row before, in
     halves of the picture), the ``PLACES`` of the ball, and whatever else was seen.
     """
 
-    mean: Tensor
-    spread: Tensor
-
-    def __init__(
-        self, columns: int, classes: int, wide: int, length: int, trunk: str = "dilated", drop: float = 0.15,
-        stride: int = 1, displaced: bool = True,
-    ) -> None:  # fmt: skip
-        super().__init__(columns + 8, classes, wide, length, trunk, drop, stride, displaced)
-        self.register_buffer("mean", torch.zeros(columns))
-        self.register_buffer("spread", torch.ones(columns))
+    more = 8
 
     @property
     def reach(self) -> int:
         """See ``Dense``; how the ball moved takes a row more."""
         return super().reach + 1
 
-    def forward(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """See ``Dense``."""
-        known = (rows - self.mean) / self.spread
-        return super().forward(torch.cat((known, motion(rows)), 2))
+    def known(self, rows: Tensor) -> Tensor:
+        """See ``RowNet``; how the ball moved is known besides."""
+        return torch.cat((super().known(rows), motion(rows)), 2)
 
 
 class Told(nn.Module):

@@ -9,50 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from goalmouth.models.backbones import BACKBONES, Backbone
-from goalmouth.models.necks import Mean
-from goalmouth.models.seeing import Point, Seeing, in_clips
-
-
-class Looking(nn.Module):
-    """A row of each picture: the mean of a backbone's maps; it tells nothing of them.
-
-    backbone, gate : of ``BACKBONES`` and ``GATES``; size : height and width of pictures; shown : "colour", or
-    "gray" as ``Seeing`` has it. It can be ``Streamed``.
-    """
-
-    every: int = 1
-    stride: int = 1
-    fixed: int | None = None
-
-    def __init__(
-        self, backbone: str, size: tuple[int, int], gate: str = "none", shown: str = "colour"
-    ) -> None:
-        super().__init__()
-        self.size = size
-        own: Backbone = BACKBONES.load(backbone)().to(memory_format=torch.channels_last)
-        self.seeing = Seeing(own, gate, gray=shown == "gray")
-        self.neck = Mean(own.wide, *(-(-side // 32) for side in size))
-        self.columns: int = self.neck.columns
-
-    @property
-    def around(self) -> int:
-        """Pictures before and after one on whose rows what is told of it depends."""
-        return 0
-
-    def points(self) -> list[Point]:
-        """Return where one looks beyond a picture; see ``goalmouth.models.seeing.Watching``."""
-        return self.seeing.points()
-
-    def seen(self, pictures: Tensor) -> Tensor:
-        """Return rows, (clips, time, columns), of (clips, time, 3, height, width), RGB, 0…255."""
-        in_clips(self, len(pictures))
-        return self.neck(self.seeing(pictures)).unflatten(0, pictures.shape[:2])
-
-    def says(self, rows: Tensor) -> Tensor:
-        """Return zeros for a class that never happens, (clips, 2, 1, time)."""
-        none = rows[:, None, :, :1].transpose(2, 3) * 0
-        return torch.cat((none, none), 1)
+from goalmouth.models.looking import Looking
 
 
 class Classifier(Looking):

@@ -10,19 +10,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from goalmouth.models.actions import Dense
-from goalmouth.models.backbones import BACKBONES, Backbone
-from goalmouth.models.gates import InTime
-from goalmouth.models.necks import NECKS
-from goalmouth.models.seeing import Point, Seeing, in_clips
+from goalmouth.models.looking import Looking
+from goalmouth.models.rows import Dense
 
 
-class EndToEnd(nn.Module):
+class EndToEnd(Looking):
     """Pictures in, logits of classes and displacements out.
 
-    backbone, gate, neck, trunk : of ``BACKBONES``, ``GATES``, ``NECKS``, ``TRUNKS``; shown : "colour", or
-    "gray" as ``Seeing`` has it; size : height and width of pictures; every : how many rows a picture stands
-    for; length : pictures of the clips it is trained with; stride, displaced : see ``Dense``.
+    backbone, size, gate, shown, neck : see ``Looking``; trunk : of ``TRUNKS``; every : how many rows a
+    picture stands for; length : pictures of the clips it is trained with; stride, displaced : see ``Dense``.
     """
 
     def __init__(
@@ -30,19 +26,9 @@ class EndToEnd(nn.Module):
         trunk: str = "dilated", drop: float = 0.15, gate: str = "tsm", shown: str = "colour",
         neck: str = "places", stride: int = 1, displaced: bool = True,
     ) -> None:  # fmt: skip
-        super().__init__()
-        self.every, self.size, self.classes, self.stride = every, size, classes, stride
-        # On processors, convolutions of few channels are twice as quick so.
-        own: Backbone = BACKBONES.load(backbone)().to(memory_format=torch.channels_last)
-        self.seeing = Seeing(own, gate, gray=shown == "gray")
-        self.neck = NECKS.load(neck)(own.wide, *(-(-side // 32) for side in size))
-        self.columns: int = self.neck.columns
+        super().__init__(backbone, size, gate, shown, neck)
+        self.every, self.classes, self.stride = every, classes, stride
         self.trunk = Dense(self.columns, classes, wide, length * every // stride, trunk, drop, 1, displaced)
-
-    @property
-    def late(self) -> int:
-        """Pictures before and after one on which what is seen of it depends."""
-        return sum(point.layer.reach for point in self.points())
 
     @property
     def around(self) -> int:
@@ -55,27 +41,12 @@ class EndToEnd(nn.Module):
         """Pictures of which it must get the rows at once, if not of any number."""
         return self.trunk.fixed and self.trunk.fixed * self.stride // self.every
 
-    def points(self) -> list[Point]:
-        """Return where one looks beyond a picture; see ``goalmouth.models.seeing.Watching``."""
-        volumes = [Point(each, each) for each in self.neck.modules() if isinstance(each, InTime)]
-        return [*self.seeing.points(), *volumes]
-
-    def checkpointed(self) -> list[nn.Module]:
-        """Return the parts that may be computed again for their gradients, where memory is short."""
-        return [branch.block for branch in self.seeing.backbone.branches()]
-
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits and displacements in rows, (batch, classes, every × time / stride) each.
 
         pictures : (batch, time, 3, height, width), RGB, 0…255.
         """
         return self.told(self.seen(pictures))
-
-    def seen(self, pictures: Tensor) -> Tensor:
-        """Return what the trunk gets of pictures, (batch, time, columns)."""
-        in_clips(self, len(pictures))
-        rows: Tensor = self.neck(self.seeing(pictures))
-        return rows.unflatten(0, pictures.shape[:2])
 
     def told(self, seen: Tensor) -> tuple[Tensor, Tensor]:
         """Return what the trunk says of what is seen; see ``forward``."""

@@ -159,17 +159,23 @@ class Streamed(nn.Module):
     def forward(self, pictures: Tensor, before: Tensor, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return what is seen, what to give with the next pictures, and what is told of rows.
 
-        That is (time, columns), (carried,), and (2, classes, rows told of): how likely each class is, and
-        its displacement.
-        pictures : (time, height, width, 3), RGB, 0…255; before : (carried,), zero before the first; rows :
-        (rows, columns) of what is seen, with ``around`` more on either side of those that count.
+        The last is (2, classes, rows told of): how likely each class is, and its displacement.
+        pictures, before : see ``see``; rows : (rows, columns) of what is seen, with ``around`` more on either
+        side of those that count.
+        """
+        return *self.see(pictures, before), self.net.says(rows[None])[0]
+
+    def see(self, pictures: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
+        """Return what is seen, (time, columns), and what to give with the next pictures, (carried,).
+
+        pictures : (time, height, width, 3), RGB, 0…255; before : (carried,), zero before the first.
         """
         parts = before.split([shape.numel() for shape in self._shapes]) if self._shapes else ()
         self._before = [part.view(shape) for part, shape in zip(parts, self._shapes, strict=True)]
         self._after = []
         seen = self.net.seen(pictures.permute(0, 3, 1, 2)[None].float())[0]
         after = torch.cat([each.flatten() for each in self._after]) if self._after else before * 1
-        return seen, after, self.net.says(rows[None])[0]
+        return seen, after
 
     def _after_earlier(self, number: int, point: Point, _: nn.Module, given: tuple[Tensor]) -> tuple[Tensor]:
         maps, reach = given[0], point.layer.reach

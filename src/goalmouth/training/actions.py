@@ -11,13 +11,16 @@ import torch
 from goalmouth.game_state.ball import WEIGHTS
 from goalmouth.game_state.pictures import RATE
 from goalmouth.models.actions import ActionNet, Told
+from goalmouth.models.rows import RowNet
 from goalmouth.spotting.peaks import Peak, peaks
 from goalmouth.spotting.windows import told_over
 from goalmouth.training.export import Shipped
-from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
-from goalmouth.training.spotters import Taught, learn, teach
-from goalmouth.training.stretches import Asked, Form, Match, Rows, Stretches, form_of, read_match
+from goalmouth.training.spotters import learn, lesson, teach
+from goalmouth.training.stretches import Form, Match, Rows, Stretches, form_of, read_match
+
+PARTS = "columns", "wide", "length", "trunk", "stride", "displaced"
+"""What there is to know of a trunk over rows; see ``goalmouth.models.rows.RowNet``."""
 
 
 class Actions:
@@ -41,15 +44,11 @@ class Actions:
 
     def train(self, seen: Sequence[Match], check: Callable[[ActionNet], float] | None = None) -> ActionNet:
         """Return a trunk that was trained on matches as the recipe says."""
-        said = dict(self.job.recipe["train"])
-        batch, length, _ = said.pop("batch"), said.pop("length"), said.pop("uneven")
-        loss, asked = said.pop("loss"), Asked(self.job.recipe["model"]["stride"], said.pop("window"))
-        plan = Plan(steps=sum(match.length for match in seen) // (batch * length), **said)
-        torch.manual_seed(plan.seed)
+        own = lesson(self.job, sum(match.length for match in seen))
+        torch.manual_seed(own.plan.seed)
         net = self.untrained(seen)
-        stretches = Stretches(seen, net.classes, length, batch, net.mean.numpy(), asked)
-        taught = Taught(loss, asked.share)
-        learn(net, stretches, plan, self.job.kept, self._made(len(net.mean)), taught, check=check)
+        stretches = Stretches(seen, net.classes, own.length, own.batch, own.asked, net.mean.numpy())
+        learn(net, stretches, own.plan, self.job.kept, self._made(len(net.mean)), own.taught, check=check)
         return net
 
     @torch.no_grad()
@@ -91,16 +90,25 @@ def again(kept: Mapping[str, Any]) -> Shipped:
 
 def _fresh(made: Mapping[str, Any]) -> ActionNet:
     """Return a network as ``made`` tells of it, at random."""
-    own = {key: made[key] for key in ("columns", "wide", "length", "trunk", "stride", "displaced")}
-    return ActionNet(classes=len(made["classes"]), **own)
+    return ActionNet(classes=len(made["classes"]), **{key: made[key] for key in PARTS})
 
 
 def shipped(net: ActionNet, classes: Sequence[str], told: Mapping[str, str]) -> Shipped:
     """Return a trunk as it goes into its file."""
-    own = {"classes": json.dumps(classes), "reach": str(net.reach), "rate": str(RATE), **told}
+    return over_rows(net, Told(net), classes, RATE, told)
+
+
+def over_rows(
+    net: RowNet, model: torch.nn.Module, classes: Sequence[str], rate: float, told: Mapping[str, str]
+) -> Shipped:
+    """Return a trunk over rows as it goes into its file.
+
+    model : what tells of rows, (time, columns), by the trunk; rate : rows a second.
+    """
+    own = {"classes": json.dumps(classes), "reach": str(net.reach), "rate": f"{rate:g}", **told}
     own |= {"fixed": str(net.fixed)} if net.fixed else {}
     own |= {"stride": str(net.stride)} if net.stride > 1 else {}
     axes = {} if net.fixed else {"rows": {0: "time"}, "told": {2: "time"}}
-    count = net.fixed or 2 * net.reach
+    count = net.fixed or max(2 * net.reach, 8 * net.stride)
     rows = torch.linspace(-1, 1, count)[:, None].sin() * net.spread + net.mean
-    return Shipped(Told(net), {"rows": rows}, ("told",), axes, own)
+    return Shipped(model, {"rows": rows}, ("told",), axes, own)

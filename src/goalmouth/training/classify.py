@@ -1,7 +1,7 @@
 """Trains a backbone by name as a classifier of clips: what happens in about a second, or nothing."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from goalmouth.training.costs import costs
 from goalmouth.training.export import Shipped, export
 from goalmouth.training.loop import Plan, fit, held
 from goalmouth.training.recipes import Job, folders
+from goalmouth.training.spotters import drawn
 from goalmouth.training.stretches import Form, all_labelled, form_of, stacked
 from goalmouth.training.told import figures
 
@@ -162,18 +163,13 @@ class Clipped:
         net = end_to_end.load_backbone(fresh(made), start) if start else self.untrained(draws)
         begun = net.seeing.backbone if start else None
 
-        def batches(epoch: int) -> Iterator[tuple[Tensor, Tensor]]:
-            rng = np.random.default_rng([plan.seed, epoch])
-            for _ in range(plan.steps):
-                yield draws.draw(rng)
-
-        def loss_of(batch: tuple[Tensor, Tensor]) -> Tensor:
+        def loss_of(batch: tuple[Tensor, ...]) -> Tensor:
             return functional.cross_entropy(net(batch[0]), batch[1])
 
         def check() -> float:
             return self.figures(net, kept)["mean recall"]
 
-        fit(net, batches, loss_of, plan, self.job.kept, made, begun, check)
+        fit(net, drawn(draws, plan), loss_of, plan, self.job.kept, made, begun, check)
         net.eval()
         return net
 

@@ -17,9 +17,8 @@ from goalmouth.spotting.peaks import Peak, peaks
 from goalmouth.spotting.windows import told_over
 from goalmouth.training.clips import Clips, Seen, read_seen
 from goalmouth.training.export import Shipped
-from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
-from goalmouth.training.spotters import Taught, learn, teach
+from goalmouth.training.spotters import learn, lesson, teach
 from goalmouth.training.stretches import Asked, Form, form_of
 from goalmouth.types import Floats
 
@@ -63,16 +62,13 @@ class Whole:
 
     def train(self, seen: Sequence[Seen], check: Callable[[EndToEnd], float] | None = None) -> EndToEnd:
         """Return one that was trained on matches as the recipe says; its backbone begins with ``--from``."""
-        said, start = dict(self.job.recipe["train"]), self.job.start
-        batch, length, loss = said.pop("batch"), said.pop("length"), said.pop("loss")
-        asked = Asked(self.job.recipe["model"]["stride"], said.pop("window"))
-        plan = Plan(steps=sum(len(each.pictures) for each in seen) // (batch * length), **said)
-        torch.manual_seed(plan.seed)
+        own, start = lesson(self.job, sum(len(each.pictures) for each in seen)), self.job.start
+        torch.manual_seed(own.plan.seed)
         made = self._made()
         net = load_backbone(fresh(made), start) if start else self.untrained(seen)
         begun = net.seeing.backbone if start else None
-        clips = Clips(seen, net, length, batch, asked)
-        learn(net, clips, plan, self.job.kept, made, Taught(loss, asked.share), begun, check)
+        clips = Clips(seen, net, own.length, own.batch, own.asked)
+        learn(net, clips, own.plan, self.job.kept, made, own.taught, begun, check)
         return net
 
     @torch.no_grad()
@@ -83,9 +79,7 @@ class Whole:
         places = np.clip(np.arange(-net.late, count + net.late), 0, count - 1)
         for first in range(0, len(places), TOGETHER):
             shown = middle(seen.pictures[places[first : first + TOGETHER]], net.size)
-            own, before, _ = streamed(
-                torch.from_numpy(shown), before, torch.zeros(net.fixed or 1, net.columns)
-            )
+            own, before = streamed.see(torch.from_numpy(shown), before)
             seen_of.append(own.numpy())
         rows = np.concatenate(seen_of)[2 * net.late :]
 

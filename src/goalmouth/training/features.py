@@ -1,6 +1,5 @@
 """Trains the second of two stages: a trunk by name over features, which are given or taken on the spot."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,15 @@ from goalmouth.pipeline.features import Taker
 from goalmouth.pipeline.run import fingerprint
 from goalmouth.spotting.peaks import Peak, peaks
 from goalmouth.spotting.windows import told_over
+from goalmouth.training.actions import PARTS, over_rows
 from goalmouth.training.export import Shipped
 from goalmouth.training.joined import join
-from goalmouth.training.loop import Plan
 from goalmouth.training.recipes import Job
-from goalmouth.training.spotters import Taught, learn, teach
-from goalmouth.training.stretches import Asked, Form, form_of
+from goalmouth.training.spotters import learn, lesson, teach
+from goalmouth.training.stretches import Form, form_of
 from goalmouth.training.taken import Taken, TakenStretches, read_taken
 from goalmouth.training.told import say
 from goalmouth.types import Floats
-
-PARTS = "columns", "wide", "length", "trunk", "stride", "displaced"
-"""What there is to know of a network; see ``RowNet``."""
 
 BLOCK = 4096
 """Rows that are in memory at once."""
@@ -67,16 +63,11 @@ class OverFeatures:
 
     def train(self, seen: Sequence[Taken], check: Callable[[RowNet], float] | None = None) -> RowNet:
         """Return a trunk that was trained on matches as the recipe says."""
-        said = dict(self.job.recipe["train"])
-        batch, length, loss = said.pop("batch"), said.pop("length"), said.pop("loss")
-        asked = Asked(self.job.recipe["model"]["stride"], said.pop("window"))
-        count = sum(match.count for match in seen)
-        plan = Plan(steps=max(1, count // (batch * length)), **said)
-        torch.manual_seed(plan.seed)
+        own = lesson(self.job, sum(match.count for match in seen))
+        torch.manual_seed(own.plan.seed)
         net = self.untrained(seen)
-        stretches = TakenStretches(seen, net.classes, length, batch, asked)
-        made, taught = self._made(seen), Taught(loss, asked.share)
-        learn(net, stretches, plan, self.job.kept, made, taught, check=check)
+        stretches = TakenStretches(seen, net.classes, own.length, own.batch, own.asked)
+        learn(net, stretches, own.plan, self.job.kept, self._made(seen), own.taught, check=check)
         return net
 
     @torch.no_grad()
@@ -148,11 +139,4 @@ def _fresh(made: Mapping[str, Any]) -> RowNet:
 
 def shipped(net: RowNet, classes: Sequence[str], rate: float, told: Mapping[str, str]) -> Shipped:
     """Return a trunk as it goes into its file; rate : rows a second."""
-    own = {"classes": json.dumps(classes), "reach": str(net.reach), "rate": f"{rate:g}", **told}
-    own |= {"columns": str(len(net.mean))}
-    own |= {"fixed": str(net.fixed)} if net.fixed else {}
-    own |= {"stride": str(net.stride)} if net.stride > 1 else {}
-    axes = {} if net.fixed else {"rows": {0: "time"}, "told": {2: "time"}}
-    count = net.fixed or max(2 * net.reach, 8 * net.stride)
-    rows = torch.linspace(-1, 1, count)[:, None].sin() * net.spread + net.mean
-    return Shipped(Likely(net), {"rows": rows}, ("told",), axes, own)
+    return over_rows(net, Likely(net), classes, rate, {**told, "columns": str(len(net.mean))})

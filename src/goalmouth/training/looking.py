@@ -5,7 +5,7 @@ from pathlib import Path
 from goalmouth.errors import InputError
 from goalmouth.files import digest, make_folder
 from goalmouth.models.backbones import BACKBONES
-from goalmouth.models.classifier import Looking
+from goalmouth.models.looking import Looking
 from goalmouth.pipeline.run import fingerprint
 from goalmouth.runtime import load_network
 from goalmouth.training.end_to_end import load_backbone, shipped

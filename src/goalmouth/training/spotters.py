@@ -25,7 +25,7 @@ from goalmouth.training.export import Shipped, export
 from goalmouth.training.loop import Plan, fit, held
 from goalmouth.training.losses import LOSSES, Loss, displacement
 from goalmouth.training.recipes import Job, folders
-from goalmouth.training.stretches import Form, Labelled, all_labelled
+from goalmouth.training.stretches import Asked, Form, Labelled, all_labelled
 from goalmouth.training.told import figures, say
 from goalmouth.types import EventTable
 
@@ -122,12 +122,40 @@ def learn(
     check: Callable[[Net], float] | None = None,
 ) -> None:
     """Train a network on batches that follow from a plan's seed, and check it meanwhile; see ``fit``."""
+    batches, own = drawn(draws, plan), check and partial(check, net)
+    fit(net, batches, partial(taught.by, net), plan, kept, made, begun, own)
+
+
+def drawn(draws: Draws, plan: Plan) -> Callable[[int], Iterator[Batch]]:
+    """Return what yields an epoch's batches, by its number: they follow from it and the plan's seed."""
 
     def batches(epoch: int) -> Iterator[Batch]:
         rng = np.random.default_rng([plan.seed, epoch])
         return ahead(draws.draw(rng) for _ in range(plan.steps))
 
-    fit(net, batches, partial(taught.by, net), plan, kept, made, begun, check and partial(check, net))
+    return batches
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a recipe says of learning: so many clips of some length at once, and what rows are to tell."""
+
+    plan: Plan
+    batch: int
+    length: int
+    asked: Asked
+    taught: "Taught"
+
+
+def lesson(job: Job, count: int) -> Lesson:
+    """Return what a recipe says of learning from so many rows, or pictures."""
+    said = dict(job.recipe["train"])
+    batch, length, loss = said.pop("batch"), said.pop("length"), said.pop("loss")
+    asked = Asked(job.recipe["model"]["stride"], said.pop("window"))
+    # What is no part of learning, but of what is learnt from.
+    said.pop("uneven", None)
+    plan = Plan(steps=max(1, count // (batch * length)), **said)
+    return Lesson(plan, batch, length, asked, Taught(loss, asked.share))
 
 
 @dataclass(frozen=True)

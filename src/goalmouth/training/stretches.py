@@ -13,7 +13,7 @@ from torch import Tensor
 from goalmouth.datasets.classes import class_list
 from goalmouth.datasets.formats import read
 from goalmouth.errors import InputError
-from goalmouth.files import row_file
+from goalmouth.files import digest, row_file
 from goalmouth.game_state.ball import BallReader
 from goalmouth.game_state.pictures import RATE
 from goalmouth.media.decode import decode
@@ -118,7 +118,7 @@ def read_match(folder: Path, form: Form, weights: Path, cache: Path, twice: bool
             reader.finish()
 
         name = f"{folder.name}-uneven" if uneven else folder.name
-        held: Rows = np.load(watched(cache, name, look, identity(videos), weights.read_bytes()))
+        held: Rows = np.load(watched(cache, name, look, identity(videos), digest(weights)))
         return RowTrack(held[:, 0], held[:, 1:])
 
     plain = track(False)
@@ -237,13 +237,13 @@ class Places:
         return number, int(np.clip(first, 0, max(0, self._lengths[number] - self.length)))
 
 
-class Stretches:
+class Cut:
     """Draws stretches of matches, with what their rows are to tell."""
 
     def __init__(
-        self, matches: Sequence[Match], classes: int, length: int, batch: int, usual: Rows, asked: Asked
+        self, matches: Sequence[Labelled], classes: int, length: int, batch: int, asked: Asked
     ) -> None:
-        self.matches, self.batch, self.usual, self.stride = matches, batch, usual, asked.stride
+        self.batch, self.stride = batch, asked.stride
         self.targets = [asked.of(match, classes) for match in matches]
         self.places = Places(matches, length)
 
@@ -251,19 +251,39 @@ class Stretches:
         """Return a batch: rows, (batch, length, columns), and what they are to tell, see ``Asked.of``."""
         return stacked([self._one(rng) for _ in range(self.batch)])
 
+    def rows(self, number: int, first: int, last: int, rng: np.random.Generator) -> Rows:
+        """Return a match's rows from one to another (exclusive), as they are learnt from."""
+        raise NotImplementedError
+
     def _one(self, rng: np.random.Generator) -> tuple[Rows, ...]:
         number, first = self.places.draw(rng)
+        # With a row of which something is told.
         first = first // self.stride * self.stride
-        own = slice(first, first + self.places.length)
-        told = slice(first // self.stride, (first + self.places.length) // self.stride)
+        last = first + self.places.length
+        told = slice(first // self.stride, last // self.stride)
+        return self.rows(number, first, last, rng), *(each[:, told] for each in self.targets[number])
+
+
+class Stretches(Cut):
+    """Of what was seen of the ball, at times in a mirror; usual : the mean of each column."""
+
+    def __init__(
+        self, matches: Sequence[Match], classes: int, length: int, batch: int, asked: Asked, usual: Rows
+    ) -> None:
+        super().__init__(matches, classes, length, batch, asked)
+        self.matches, self.usual = matches, usual
+
+    def rows(self, number: int, first: int, last: int, rng: np.random.Generator) -> Rows:
+        """See ``Cut``."""
         match = self.matches[number]
-        rows = (match.rows if match.again is None or rng.random() < 0.5 else match.again)[own].copy()
+        every = match.rows if match.again is None or rng.random() < 0.5 else match.again
+        rows = every[first:last].copy()
         turned = rng.random() < 0.5
         if turned:
             rows[:, list(SIDEWAYS)] *= -1
         if turned or rng.random() < LEFT_OUT:
             rows[:, SEEN:] = self.usual[SEEN:]
-        return rows, *(each[:, told] for each in self.targets[number])
+        return rows
 
 
 def stacked(drawn: Sequence[tuple[NDArray[Any], ...]]) -> tuple[Tensor, ...]:

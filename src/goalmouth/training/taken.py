@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
 
 from goalmouth.datasets.features import about, open_features
 from goalmouth.errors import InputError
 from goalmouth.game_state.pictures import RATE
-from goalmouth.training.stretches import Asked, Form, Places, events, stacked
+from goalmouth.training.stretches import Asked, Cut, Form, events
 from goalmouth.types import Floats
 
 
@@ -91,26 +90,17 @@ def _values(file: Path, rate: float) -> NDArray[Any]:
     return open_features(file, Fraction(rate)).values
 
 
-class TakenStretches:
-    """Draws stretches of matches, with what their rows are to tell."""
+class TakenStretches(Cut):
+    """Of features, which are read as they are drawn."""
 
     def __init__(self, seen: Sequence[Taken], classes: int, length: int, batch: int, asked: Asked) -> None:
         if short := next((each for each in seen if each.count < length), None):
             file = getattr(short.halves[0].values, "filename", None) or "the features"
             remedy = "Lower length in [train]"
             raise InputError(file, f"has {short.count} rows, fewer than the {length} that are learnt", remedy)
-        self.seen, self.batch, self.stride = seen, batch, asked.stride
-        own = [each.own for each in seen]
-        self.targets = [asked.of(each, classes) for each in own]
-        self.places = Places(own, length)
+        super().__init__([each.own for each in seen], classes, length, batch, asked)
+        self.seen = seen
 
-    def draw(self, rng: np.random.Generator) -> tuple[Tensor, ...]:
-        """Return a batch: rows, (batch, length, columns), and what they are to tell, see ``Asked.of``."""
-        return stacked([self._one(rng) for _ in range(self.batch)])
-
-    def _one(self, rng: np.random.Generator) -> tuple[Floats, ...]:
-        number, first = self.places.draw(rng)
-        first = first // self.stride * self.stride
-        last = first + self.places.length
-        told = slice(first // self.stride, last // self.stride)
-        return self.seen[number].rows(first, last), *(each[:, told] for each in self.targets[number])
+    def rows(self, number: int, first: int, last: int, rng: np.random.Generator) -> Floats:
+        """See ``Cut``."""
+        return self.seen[number].rows(first, last)
