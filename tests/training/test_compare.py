@@ -11,6 +11,53 @@ pytest.importorskip("onnx", reason="training needs the extra 'train'")
 
 from goalmouth.cli import main
 
+FIRST = """
+network = "clips"
+[model]
+backbone = "shufflenet_v2"
+gate = "none"
+shown = "colour"
+size = [32, 64]
+every = 2
+length = 4
+[train]
+seed = 1
+batch = 2
+none = 0.3
+epochs = 1
+rate = 1e-3
+"""
+
+SECOND = """
+network = "features"
+[features]
+by = "clips.toml"
+rate = 6.25
+[model]
+trunk = "dilated"
+wide = 16
+stride = 1
+displaced = true
+[train]
+seed = 1
+batch = 2
+length = 12
+epochs = 1
+loss = "focal"
+window = 2.0
+rate = 1e-3
+"""
+
+TABLES = """
+[labels]
+"labels.csv" = "{classes}"
+[data]
+videos = ["1.mp4"]
+features = []
+absent = []
+aside = ["c"]
+"""
+
 
 @pytest.fixture
 def given(tmp_path: Path, recipe: Path) -> list[str]:
@@ -63,3 +110,27 @@ def test_an_unknown_trunk_is_told_with_those_there_are(
 ) -> None:
     assert main([*given, "--set", "model.trunk=grru"]) == 1
     assert "dilated, " in capsys.readouterr().err
+
+
+def test_a_second_stage_is_compared_after_its_first(
+    tmp_path: Path, given: list[str], classes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = TABLES.format(classes=classes)
+    (tmp_path / "clips.toml").write_text(FIRST + own)
+    (tmp_path / "stages.toml").write_text(SECOND + own)
+    given[2] = str(tmp_path / "stages.toml")
+    assert main([*given, "--set", "model.trunk=gru"]) == 0
+    assert {line.split()[0] for line in capsys.readouterr().out.splitlines()[-2:]} == {"one", "stages"}
+    told = {name: json.loads((tmp_path / "out" / f"{name}.json").read_text()) for name in ("one", "stages")}
+    # What is to be otherwise is so wherever there is such a thing.
+    assert {each["said"]["model"]["trunk"] for each in told.values()} == {"gru"}
+    assert [told[name]["start"] for name in ("one", "stages")] == ["", "clips.onnx"]
+    # Weights are for what has a backbone: the first stage, and no other.
+    (tmp_path / "weights.safetensors").write_bytes(b"none")
+    given += ["--from", str(tmp_path / "weights.safetensors"), "--set", "model.trunk=gru"]
+    assert main(given) == 1
+    assert "clips.json: was made by another recipe, or from another file" in capsys.readouterr().err
+    (tmp_path / "out" / "clips.json").unlink()
+    (tmp_path / "out" / "clips.kept").unlink()
+    assert main(given) == 1
+    assert "weights.safetensors: holds no weights of this backbone" in capsys.readouterr().err

@@ -40,7 +40,7 @@ def add(verbs: Verbs) -> None:
     sweep.add_argument("--seed", type=int, default=1, metavar="N", help="of what is tried (default 1)")
     sweep.add_argument("--out", "-o", type=Path, required=True, metavar="DIR", help="for what they make")
     sweep.set_defaults(run=run_sweep)
-    for verb in (train, sweep):
+    for verb in (train, compare, sweep):
         verb.add_argument(
             "--from",
             dest="start",
@@ -110,7 +110,8 @@ def run_compare(arguments: argparse.Namespace) -> int:
     from goalmouth.training.compare import compare, table
     from goalmouth.training.records import recording
 
-    given = arguments.out, arguments.data, arguments.test, arguments.others, arguments.seeds
+    own = arguments.start, arguments.others, arguments.seeds
+    given = arguments.out, arguments.data, arguments.test, *own
     with recording():
         print(table(compare(arguments.recipes, *given)))
     return 0

@@ -215,7 +215,7 @@ def run(job: Job) -> None:
     all_labelled(seen, form, job)
     examples = own.examples(seen)
     net = own.trained(examples, kept)
-    told: dict[str, Any] = {"recipe": job.path.stem, "said": job.recipe}
+    told: dict[str, Any] = job.told
     # However often it was stopped.
     told["seconds"] = round(held(job.kept)["seconds"], 1)
     checked = own.report("kept aside", net, examples, kept)

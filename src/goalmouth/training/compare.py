@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 from goalmouth.errors import InputError
 from goalmouth.files import make_folder
-from goalmouth.training.recipes import read_recipe, train
+from goalmouth.training.recipes import keys_of, read_recipe, train
 from goalmouth.training.told import say
 
 Told = Mapping[str, Any]
@@ -19,35 +20,69 @@ def compare(
     out: Path,
     data: Path | None,
     test: Path | None,
+    start: Path | None = None,
     others: Sequence[str] = (),
     seeds: Sequence[int] = (),
 ) -> list[list[Told]]:
     """Return what each recipe's trainings tell of themselves, the best on the match kept aside first.
 
     out : a folder; where it holds the figures of a training already, they stand, so that what was stopped
-    goes on. seeds : train each recipe with each of them; by default once, with its own. data, test, others :
-    see ``train``. Raises ``InputError`` and ``UnknownName``.
+    goes on. start : published weights, for recipes that name a backbone. others : see ``train``; each is for
+    the recipes that have such a value, and one at least must. seeds : train each recipe with each of them; by
+    default once, with its own. data, test : see ``train``. Raises ``InputError`` and ``UnknownName``.
     """
-    folder = make_folder(out)
+    given = Given(make_folder(out), data, test, start)
+    said = [keys_of(recipe) for recipe in recipes]
+    for other in others:
+        if not any(_key(other) in own for own in said):
+            # Which says what there is.
+            read_recipe(recipes[0], [other])
     found = []
-    for recipe in recipes:
-        runs = [(f"{recipe.stem}-{seed}", [f"train.seed={seed}"]) for seed in seeds] or [(recipe.stem, [])]
-        files = [(folder / f"{name}.json", [*others, *own]) for name, own in runs]
-        found.append([_told(recipe, file, data, test, own) for file, own in files])
+    for recipe, known in zip(recipes, said, strict=True):
+        own = [other for other in others if _key(other) in known]
+        runs = [(f"-{seed}", [*own, f"train.seed={seed}"]) for seed in seeds] or [("", own)]
+        found.append([given.told(recipe, *run) for run in runs])
     return sorted(found, key=lambda told: -fmean(_mean(each["kept aside"]) for each in told))
 
 
-def _told(recipe: Path, file: Path, data: Path | None, test: Path | None, others: Sequence[str]) -> Told:
-    """Return the figures in a file, which are made if they are not there."""
-    if not file.exists():
-        say(file.stem)
-        train(recipe, file.with_suffix(".onnx"), data, test, None, others)
-    if not file.exists():
-        raise InputError(recipe, "is of no spotter, so there are no figures", "Give recipes of spotters")
-    told: Told = json.loads(file.read_text("utf-8"))
-    if told["said"] != read_recipe(recipe, others)[1]:
-        raise InputError(file, "was made by another recipe", "Remove it, or give another folder with -o")
-    return told
+def _key(other: str) -> str:
+    return other.partition("=")[0].strip()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What every recipe is trained with; see ``compare``."""
+
+    out: Path
+    data: Path | None
+    test: Path | None
+    start: Path | None
+
+    def told(self, recipe: Path, name: str, others: Sequence[str]) -> Told:
+        """Return the figures of a training, which is done unless there are some; name : put to its files'."""
+        file = self.out / f"{recipe.stem}{name}.json"
+        said = read_recipe(recipe, others)[1]
+        start = self._start(recipe, said, name)
+        if not file.exists():
+            say(file.stem)
+            train(recipe, file.with_suffix(".onnx"), self.data, self.test, start, others)
+        if not file.exists():
+            raise InputError(recipe, "is of no spotter, so there are no figures", "Give recipes of spotters")
+        told: Told = json.loads(file.read_text("utf-8"))
+        if told["said"] != said or told["start"] != (start.name if start else ""):
+            problem = "was made by another recipe, or from another file"
+            raise InputError(file, problem, "Remove it, or give another folder with -o")
+        return told
+
+    def _start(self, recipe: Path, said: Mapping[str, Any], name: str) -> Path | None:
+        """Return what a recipe's network builds on: where a recipe makes that, too, it is trained first."""
+        if "features" not in said:
+            return self.start if "backbone" in said["model"] else None
+        if said["data"]["features"]:
+            return None
+        first = recipe.parent / said["features"]["by"]
+        self.told(first, name, [f"train.seed={said['train']['seed']}"])
+        return self.out / f"{first.stem}{name}.onnx"
 
 
 def table(found: Sequence[Sequence[Told]]) -> str:

@@ -63,6 +63,12 @@ class Job:
         """The file in which training keeps how far it has come."""
         return self.out.with_suffix(".kept")
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What figures say of where they come from."""
+        start = self.start.name if self.start else ""
+        return {"recipe": self.path.stem, "said": self.recipe, "start": start}
+
     def matches(self, file: str) -> tuple[list[Path], list[Path]]:
         """Return the folders with such a file to learn from, and those that the recipe keeps aside."""
         aside, data = self.recipe["data"]["aside"], self.needed("data")
@@ -116,6 +122,15 @@ def read_recipe(path: Path, others: Sequence[str] = ()) -> tuple[str, dict[str, 
         raise InputError(path, f"is no recipe ({error})", "See the recipes we ship") from error
 
 
+def keys_of(path: Path) -> list[str]:
+    """Return what of a recipe could be otherwise: ``train.epochs`` and so on. Raises ``InputError``."""
+    return _keys(_said(path))
+
+
+def _keys(said: Mapping[str, Any]) -> list[str]:
+    return [f"{name}.{own}" for name, values in said.items() if isinstance(values, dict) for own in values]
+
+
 def _said(path: Path) -> dict[str, Any]:
     """Return what a recipe says, on top of the one that it names as ``base``; raise ``InputError``."""
     try:
@@ -135,7 +150,7 @@ def _set(path: Path, said: dict[str, Any], other: str) -> None:
     """Put another value into a recipe's tables; raise ``InputError`` for one that it does not have."""
     where, _, text = other.partition("=")
     table, _, key = where.strip().partition(".")
-    known = [f"{name}.{own}" for name, values in said.items() if isinstance(values, dict) for own in values]
+    known = _keys(said)
     if where.strip() not in known:
         problem = f"says nothing of {where.strip()!r} that could be otherwise"
         raise InputError(path, problem, f"Give one of {', '.join(known)}, as in train.epochs=3")

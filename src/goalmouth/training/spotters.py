@@ -84,7 +84,7 @@ def teach(job: Job, family: Family[Seen, Net]) -> None:
         return next(iter(found.values())).get("mean", 0.0)
 
     net = family.train(seen, check)
-    told: dict[str, Any] = {"recipe": job.path.stem, "said": job.recipe}
+    told: dict[str, Any] = job.told
     # However often it was stopped.
     told["seconds"] = round(held(job.kept)["seconds"], 1)
     checked = report("kept aside", kept, [family.spotted(net, match) for match in kept], form)
