@@ -6,6 +6,7 @@ A match may be several files (halves): time then runs on over them in order.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -79,6 +80,29 @@ class ScoreReading:
     home_colour: str = ""
     """``#rrggbb`` as the bar marks the team, or ``""``; both are known or neither."""
     away_colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What was said in one breath, ``[start, end]`` seconds of the whole match."""
+
+    start: float
+    end: float
+    text: str
+    translated: bool = False
+    """Not as it was said, but put into English afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said, in time order; where there is a translation, both stand in it."""
+
+    segments: tuple[Segment, ...]
+
+    def __post_init__(self) -> None:
+        """Check the order."""
+        if any(a.start > b.start for a, b in pairwise(self.segments)):
+            raise ValueError("segments must be in time order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +291,7 @@ class Evidence:
     clock: MatchClock | None = None
     sound: SoundTrack | None = None
     banners: tuple[Banner, ...] | None = None
+    transcript: Transcript | None = None
     rows: Mapping[str, RowTrack] = field(default_factory=dict)
     """By the reader of ``game_state`` that made them."""
 
