@@ -27,7 +27,7 @@ class Csv:
         found: dict[str, list[Row]] = {}
         for name in self.finds(store) or store.names[:1]:
             where = store.where(name)
-            for line, raw in _lines(store.text(name)):
+            for line, raw in lines(store.text(name)):
                 try:
                     game, row = _row(raw)
                 except KeyError as error:
@@ -58,7 +58,7 @@ class Csv:
         sink.write("events.csv", text.getvalue().encode())
 
 
-def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each line's number and its cells by name; a table without a head is ``time,label``."""
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
