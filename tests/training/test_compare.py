@@ -88,7 +88,13 @@ def test_each_recipe_is_trained_once_and_stands_in_the_table(
     assert main(given) == 0
     assert (tmp_path / "out" / "other.json").exists()
     assert (tmp_path / "out" / "one.onnx").stat().st_mtime_ns == before
-    assert capsys.readouterr().out.splitlines()[-3] == printed[-3]
+    again = capsys.readouterr().out.splitlines()
+    assert again[-3] == printed[-3]
+    # Without recipes it tells what there is; of an empty folder, nothing.
+    assert main(["compare", "-o", given[-1]]) == 0
+    assert capsys.readouterr().out.splitlines() == again[-3:]
+    assert main(["compare", "-o", str(tmp_path / "none")]) == 1
+    assert "none: holds no figures" in capsys.readouterr().err
     # What was made otherwise is not taken for what is asked.
     assert main([*given, "--set", "train.seed=2"]) == 1
     assert "one.json: was made by another recipe" in capsys.readouterr().err

@@ -19,7 +19,13 @@ def add(verbs: Verbs) -> None:
     train.add_argument("-o", "--out", type=Path, metavar="FILE", help="default: RECIPE's name and .onnx")
     train.set_defaults(run=run_train)
     compare = verbs.add_parser("compare", help="networks by several recipes, side by side")
-    compare.add_argument("recipes", type=Path, nargs="+", metavar="RECIPE", help="TOML files of spotters")
+    compare.add_argument(
+        "recipes",
+        type=Path,
+        nargs="*",
+        metavar="RECIPE",
+        help="TOML files of spotters; none: the table of what DIR holds",
+    )
     compare.add_argument("--out", "-o", type=Path, required=True, metavar="DIR", help="for what they make")
     compare.add_argument(
         "--seeds", type=int, nargs="+", default=[], metavar="N", help="train each with each of these seeds"

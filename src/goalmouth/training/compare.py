@@ -1,7 +1,7 @@
 """Recipes on equal terms: each trained on the same matches, and their figures side by side."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -29,9 +29,12 @@ def compare(
     out : a folder; where it holds the figures of a training already, they stand, so that what was stopped
     goes on. start : published weights, for recipes that name a backbone. others : see ``train``; each is for
     the recipes that have such a value, and one at least must. seeds : train each recipe with each of them; by
-    default once, with its own. data, test : see ``train``. Raises ``InputError`` and ``UnknownName``.
+    default once, with its own. data, test : see ``train``. No recipes: of all trainings in the folder.
+    Raises ``InputError`` and ``UnknownName``.
     """
     given = Given(make_folder(out), data, test, start)
+    if not recipes:
+        return _ranked(given.all())
     said = [keys_of(recipe) for recipe in recipes]
     for other in others:
         if not any(_key(other) in own for own in said):
@@ -42,6 +45,10 @@ def compare(
         own = [other for other in others if _key(other) in known]
         runs = [(f"-{seed}", [*own, f"train.seed={seed}"]) for seed in seeds] or [("", own)]
         found.append([given.told(recipe, *run) for run in runs])
+    return _ranked(found)
+
+
+def _ranked(found: Iterable[list[Told]]) -> list[list[Told]]:
     return sorted(found, key=lambda told: -fmean(_mean(each["kept aside"]) for each in told))
 
 
@@ -73,6 +80,18 @@ class Given:
             problem = "was made by another recipe, or from another file"
             raise InputError(file, problem, "Remove it, or give another folder with -o")
         return told
+
+    def all(self) -> list[list[Told]]:
+        """Return the figures that are there, those of one recipe with several seeds together."""
+        found: dict[str, list[Told]] = {}
+        for file in sorted(self.out.glob("*.json")):
+            told = json.loads(file.read_text("utf-8"))
+            # First stages have figures of another kind.
+            if "trunk" in told.get("said", {}).get("model", {}):
+                found.setdefault(told["recipe"], []).append(told)
+        if not found:
+            raise InputError(self.out, "holds no figures", "Name recipes to train")
+        return list(found.values())
 
     def _start(self, recipe: Path, said: Mapping[str, Any], name: str) -> Path | None:
         """Return what a recipe's network builds on: where a recipe makes that, too, it is trained first."""
