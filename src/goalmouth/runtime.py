@@ -37,17 +37,24 @@ def onnxruntime() -> ModuleType:
 
 
 def load_network(
-    path: Path, does: str, *keys: str, threads: int = 1, fast: bool = False, exact: bool = False
+    path: Path,
+    does: str,
+    *keys: str,
+    threads: int = 1,
+    fast: bool = False,
+    exact: bool = False,
+    only: Sequence[str] = (),
 ) -> tuple[Session, Mapping[str, str]]:
     """Return the session of one of our networks, and all that its file says of itself.
 
     does : what such a network does, for the error; keys : what it must say; threads : to run it with,
     0 for one a core; fast : on OpenVINO where it is installed, which rounds to bfloat16 on processors that
-    calculate so, unless exact. Raises ``InputError``.
+    calculate so, unless exact; only : the outputs that will be asked for, by default all: others may not be
+    calculated then. Raises ``InputError``.
     """
     try:
         if fast and find_spec("openvino"):
-            session, told = openvino_session(path, threads, exact)
+            session, told = openvino_session(path, threads, exact, only)
         else:
             session, told = onnx_session(path, threads)
         if lacking := [key for key in keys if key not in told]:
@@ -68,10 +75,12 @@ def onnx_session(path: Path, threads: int) -> tuple[Session, Mapping[str, str]]:
     return session, session.get_modelmeta().custom_metadata_map
 
 
-def openvino_session(path: Path, threads: int, exact: bool = False) -> tuple[Session, Mapping[str, str]]:
+def openvino_session(
+    path: Path, threads: int, exact: bool = False, only: Sequence[str] = ()
+) -> tuple[Session, Mapping[str, str]]:
     """Return a network's session on OpenVINO, and what its file says of itself.
 
-    exact : in float32, where it would rather round to bfloat16.
+    exact : in float32, where it would rather round to bfloat16; only : see ``load_network``.
     """
     import openvino
 
@@ -79,6 +88,8 @@ def openvino_session(path: Path, threads: int, exact: bool = False) -> tuple[Ses
     model = core.read_model(path)
     told = model.get_rt_info(["framework"]).value if model.has_rt_info(["framework"]) else {}
     own = {name: str(value) for name, value in told.items()}
+    if only:
+        model = openvino.Model([model.output(name) for name in only], model.get_parameters())
     wanted: dict[str, Any] = {"INFERENCE_NUM_THREADS": threads} if threads else {}
     wanted |= {"INFERENCE_PRECISION_HINT": "f32"} if exact else {}
     return _OpenVino(core.compile_model(model, "CPU", wanted)), own

@@ -79,7 +79,7 @@ class PictureReader(Small):
         # Exactly: by how little one picture differs from the next, bfloat16 cannot tell.
         self._session, told = load_network(
             weights, "sees pictures", "rate", "every", "height", "width", "late", "carried", "columns",
-            threads=0, fast=True, exact=True,
+            threads=0, fast=True, exact=True, only=("seen", "after"),
         )  # fmt: skip
         self.size = int(told["height"]), int(told["width"])
         size = larger(self.size, float(told.get("larger", LARGER)))

@@ -27,7 +27,9 @@ class VisualSpotter:
     """
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._session, told = load_network(weights, "spots actions", "classes", "reach", "rate")
+        self._session, told = load_network(
+            weights, "spots actions", "classes", "reach", "rate", fast=True, exact=True, only=("told",)
+        )  # fmt: skip
         self.classes: tuple[str, ...] = tuple(json.loads(told["classes"]))
         self._reach, self._rate = int(told["reach"]), float(told["rate"])
         self._every, self._stride = int(told.get("every", 1)), int(told.get("stride", 1))
