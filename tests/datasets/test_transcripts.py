@@ -3,6 +3,7 @@
 import json
 import math
 import random
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goalmouth.datasets.transcripts import cleaned, later, read_folder, read_transcript, together
+from goalmouth.datasets.store import Store
+from goalmouth.datasets.transcripts import cleaned, later, read_game, read_transcript, together
 from goalmouth.errors import InputError
 
 SAID = [[1.0, 2.5, "And we are under way"], [4.0, 6.0, "Corner, taken short"]]
@@ -101,16 +103,20 @@ def test_a_folder_gives_every_language_of_each_half(tmp_path: Path) -> None:
         for half in (1, 2):
             content = {"segments": {"0": [half, half + 1, text]} if half == 1 else {}}
             (tmp_path / place / f"{half}_asr.json").write_text(json.dumps(content))
-    found = read_folder(tmp_path)
+    found = read_game(Store(tmp_path))
     assert [(own.text, own.translated) for own in found[1].segments] == [
         ("Saque de esquina", False),
         ("Corner kick", True),
     ]
     assert found[2].segments == ()
+    with zipfile.ZipFile(tmp_path / "games.zip", "w") as games:
+        for file in sorted(tmp_path.glob("*/*.json")):
+            games.write(file, f"league/one/{file.relative_to(tmp_path).as_posix()}")
+    assert read_game(Store(tmp_path / "games.zip"), "league/one") == found
     # Plain files go before those of a data set, and a translation may stand beside them.
     (tmp_path / "1.srt").write_text("1\n00:00:03,000 --> 00:00:04,000\nEckball\n")
     (tmp_path / "1_en.vtt").write_text("WEBVTT\n\n00:03.000 --> 00:04.000\nCorner\n")
-    assert [own.text for own in read_folder(tmp_path)[1].segments] == ["Eckball", "Corner"]
+    assert [own.text for own in read_game(Store(tmp_path))[1].segments] == ["Eckball", "Corner"]
 
 
 def test_halves_run_on() -> None:
@@ -136,10 +142,10 @@ def test_what_is_no_transcript_is_refused_by_name(tmp_path: Path, name: str, con
 
 def test_a_folder_without_one_says_what_is_needed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"1_asr\.json"):
-        read_folder(tmp_path)
+        read_game(Store(tmp_path))
     (tmp_path / "2.srt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"2\.srt: is not text"):
-        read_folder(tmp_path)
+        read_game(Store(tmp_path))
 
 
 @given(st.binary(max_size=200))

@@ -65,6 +65,10 @@ class Store:
         """Return the folders that hold a file of that name, sorted; ``""`` is the top."""
         return [name[: -len(file)].rstrip("/") for name in self.names if f"/{name}".endswith(f"/{file}")]
 
+    def has(self, name: str) -> bool:
+        """Say whether there is such a file."""
+        return name in self._zip.NameToInfo if self._zip is not None else self.where(name).is_file()
+
     def where(self, name: str) -> Path:
         """Return a path for messages."""
         return self.path if self._alone else self.path / name

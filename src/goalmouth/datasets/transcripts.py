@@ -14,7 +14,7 @@ from typing import Any
 
 from goalmouth.datasets.games import row_of
 from goalmouth.datasets.spreadsheet import lines, milliseconds
-from goalmouth.datasets.store import Store
+from goalmouth.datasets.store import Store, inside
 from goalmouth.errors import InputError
 from goalmouth.types import Segment, Transcript
 
@@ -46,17 +46,10 @@ def read_transcript(path: Path, half: int = 1, translated: bool = False) -> tupl
 
     half : of a table that has halves, which one. Raises ``InputError`` for a file that is none.
     """
-    store = Store(path.parent)
-    text = store.text(path.name)
-    kind = path.suffix.lower()
-    try:
-        found = READ.get(kind, _subtitled)(text, half)
-        return cleaned(found, translated)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise InputError(path, f"is no transcript ({error})", REMEDY) from error
+    return _read(Store(path.parent), path.name, half, translated)
 
 
-def read_folder(folder: Path) -> dict[int, Transcript]:
+def read_game(store: Store, folder: str = "") -> dict[int, Transcript]:
     """Return what a game's folder holds, by half, in seconds of the half; the original and its translation.
 
     ``1_asr.json``, ``1.srt``, ``1.vtt`` or ``1.csv`` and so on, as they are or in Echoes' folders. A half
@@ -67,14 +60,22 @@ def read_folder(folder: Path) -> dict[int, Transcript]:
     for half in HALVES:
         parts = []
         for translated in (False, True):
-            files = (file for file in _files(folder, half) if _is_translated(file) == translated)
-            if file := next(files, None):
-                parts.append(read_transcript(file, half, translated))
+            if name := next(_files(store, folder, half, translated), None):
+                parts.append(_read(store, name, half, translated))
         if parts:
             found[half] = together(parts)
     if not found:
-        raise InputError(folder, "holds no transcript of a half", "Name its files 1_asr.json, 1.srt or 1.vtt")
+        problem, remedy = "holds no transcript of a half", "Name its files 1_asr.json, 1.srt or 1.vtt"
+        raise InputError(store.where(folder) if folder else store.path, problem, remedy)
     return found
+
+
+def _read(store: Store, name: str, half: int, translated: bool) -> tuple[Segment, ...]:
+    text, kind = store.text(name), name.rpartition(".")[2].lower()
+    try:
+        return cleaned(READ.get(kind, _subtitled)(text, half), translated)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise InputError(store.where(name), f"is no transcript ({error})", REMEDY) from error
 
 
 def together(parts: Iterable[Iterable[Segment]]) -> Transcript:
@@ -109,20 +110,14 @@ def cleaned(said: Iterable[Said], translated: bool = False) -> tuple[Segment, ..
     return tuple(Segment(a, end, text, translated) for (a, _, text), end in zip(kept, ends, strict=True))
 
 
-def _files(folder: Path, half: int) -> Iterator[Path]:
+def _files(store: Store, folder: str, half: int, translated: bool) -> Iterator[str]:
+    """Yield the files of a half, original or translated, those first that go before the others."""
     for place in PLACES:
-        for name in (
-            f"{half}_asr.json",
-            f"{half}.json",
-            *(f"{half}{kind}" for kind in (".srt", ".vtt", ".csv")),
-        ):
-            for file in (folder / place / name, folder / place / name.replace(".", f"{ENGLISH}.")):
-                if file.is_file():
-                    yield file
-
-
-def _is_translated(file: Path) -> bool:
-    return file.parent.name.endswith(ENGLISH) or file.stem.endswith(ENGLISH)
+        for kind in KINDS:
+            for mark in ("", ENGLISH):
+                name = inside(folder, inside(place, f"{half}{mark}{kind}"))
+                if bool(mark or place.endswith(ENGLISH)) == translated and store.has(name):
+                    yield name
 
 
 def _segments(text: str, half: int) -> Iterator[Said]:
@@ -183,4 +178,4 @@ def _live(text: str, half: int) -> Iterator[Said]:
             yield start / 1000, end, said
 
 
-READ: dict[str, Callable[[str, int], Iterator[Said]]] = {".json": _segments, ".csv": _live}
+READ: dict[str, Callable[[str, int], Iterator[Said]]] = {"json": _segments, "csv": _live}

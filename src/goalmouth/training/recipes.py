@@ -17,6 +17,7 @@ NETWORKS = Registry(
         "end_to_end": "goalmouth.training.end_to_end:run",
         "clips": "goalmouth.training.classify:run",
         "features": "goalmouth.training.features:run",
+        "transcript": "goalmouth.training.transcript:run",
         "hearing": "goalmouth.training.hearing:run",
         "small_print": "goalmouth.training.small_print:run",
     },
