@@ -7,7 +7,8 @@
     ├── OutputError       a place we were told to write to cannot be written
     ├── UnknownName       a name that no table row carries (lists the choices)
     ├── MissingEngine     an engine that is known but not installed (names the remedy)
-    └── EngineError       an engine that is installed and failed
+    ├── EngineError       an engine that is installed and failed
+    └── NotUnderstood     a question of which not every word is understood, or that asks what is not known
 
 A message says what is wrong with which file and what to do about it. Only ``cli`` and
 ``studio`` catch the base class; the others may be caught where something can be done.
@@ -53,3 +54,11 @@ class MissingEngine(GoalmouthError):
 
 class EngineError(GoalmouthError):
     """An installed engine failed at its work."""
+
+
+class NotUnderstood(GoalmouthError):
+    """A question cannot be answered as it stands. words : those that are not understood."""
+
+    def __init__(self, question: str, problem: str, words: Iterable[str]) -> None:
+        self.question, self.problem, self.words = question, problem, tuple(words)
+        super().__init__(f"the question is not understood: {problem}")

@@ -10,6 +10,7 @@ from goalmouth.errors import GoalmouthError
 EPILOG = """examples:
   goalmouth highlights match.mp4 -o out/      the film, with everything that led to it
   goalmouth spot half1.mp4 half2.mp4 -o out/  what happened and when
+  goalmouth ask out/ "the last two corners"   the moments that a question is about
   goalmouth simulate -o demo/ --seed 7        a simulated broadcast with its truth
   goalmouth evaluate spotting --labels valid.zip --predictions mine/
                                               the official scores of predictions
@@ -22,7 +23,7 @@ EPILOG = """examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    from goalmouth.cli import commands, convert, evaluate, features, importing, train
+    from goalmouth.cli import ask, commands, convert, evaluate, features, importing, train
 
     top = argparse.ArgumentParser(
         prog="goalmouth",
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     train.add(verbs)
     importing.add(verbs)
     features.add(verbs)
+    ask.add(verbs)
     return top
 
 

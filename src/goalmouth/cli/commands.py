@@ -60,7 +60,7 @@ def add(verbs: Verbs) -> None:
     by_seed = "by the seed unless told"
     made.add_argument("--weather", metavar="NAME", help=f"clear, rain, snow or fog; {by_seed}")
     made.add_argument("--light", metavar="NAME", help=f"day or night; {by_seed}")
-    made.add_argument("--shake", type=_share, metavar="X", help=f"of the camera, 0 to 1; {by_seed}")
+    made.add_argument("--shake", type=share_of, metavar="X", help=f"of the camera, 0 to 1; {by_seed}")
     made.add_argument("--crf", type=_crf, metavar="N", help="x264's, 0 to 51: how coarse (default 23)")
     made.add_argument("--json", action="store_true", help="print the result for machines")
     made.set_defaults(run=run_simulate)
@@ -126,7 +126,8 @@ def _lines(text: str) -> int:
     return value
 
 
-def _share(text: str) -> float:
+def share_of(text: str) -> float:
+    """Return a number from 0 to 1 of an option."""
     try:
         value = float(text)
     except ValueError:

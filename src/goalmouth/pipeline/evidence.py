@@ -49,6 +49,7 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
                 seen = _pass(run, videos, wanted, readers)
             cost.frames = seen.frames
             cost.notes = {
+                "videos": [str(video.path.resolve()) for video in seen.videos],
                 "durations": [round(video.duration, 3) for video in seen.videos],
                 "damaged_packets": seen.damaged,
                 "missing_seconds": round(seen.missing, 1),

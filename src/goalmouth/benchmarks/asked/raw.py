@@ -1,4 +1,4 @@
-"""The rows of a label file as they stand, and a few ways to look at them; nothing here knows of the grammar."""
+"""The rows of a label file as they stand, and ways to look at them; nothing here knows of the grammar."""
 
 import json
 import zipfile
@@ -49,9 +49,7 @@ class Labels:
 
     rows: tuple[At, ...]
 
-    def of(
-        self, *labels: str, team: str = "", half: int = 0, lo: float = 0, hi: float = 1e9
-    ) -> list[At]:
+    def of(self, *labels: str, team: str = "", half: int = 0, lo: float = 0, hi: float = 1e9) -> list[At]:
         """Return rows of some classes, of a team, in a half, from ``lo`` to before ``hi`` minutes of it."""
         return [
             row
