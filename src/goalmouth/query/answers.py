@@ -8,7 +8,7 @@ from goalmouth.errors import NotUnderstood
 from goalmouth.query.kinds import GROUPS, SIDELESS
 from goalmouth.query.match import Event, Match
 from goalmouth.query.model import Part, Query, Relation, When
-from goalmouth.query.render import noun
+from goalmouth.query.render import group_of, noun
 
 HALF: Final = 2700.0
 
@@ -144,6 +144,9 @@ def _related(relation: Relation, found: list[int], match: Match, notes: dict[str
     if relation.within is not None:
         return [k for k in found if any(_close(events[k], events[o], relation) for o in others if o != k)]
     if relation.nearest:
+        if len(others) > 1:
+            name = noun(group_of(relation.of.kinds) or relation.of.kinds[0], "en", True)
+            notes[f"there are {len(others)} {name} to tell it by: of each of them, the nearest"] = None
         nearest = set()
         for other in others:
             edge = events[other].place
@@ -155,7 +158,7 @@ def _related(relation: Relation, found: list[int], match: Match, notes: dict[str
                 nearest |= {k for k in late if events[k].place == events[late[0]].place}
         return sorted(nearest)
     if len(others) > 1:
-        name = noun(relation.of.kinds[0], "en", True)
+        name = noun(group_of(relation.of.kinds) or relation.of.kinds[0], "en", True)
         raise Unanswerable(
             f"there are {len(others)} {name} to tell it by: say which (the first, the last …), "
             "or within how many seconds"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from goalmouth.query.kinds import Side, ordered
 from goalmouth.query.lexicon import Noun, Verb
@@ -12,6 +12,8 @@ Clock = Literal["match", "half", "video"]
 
 HALF: Final = 2700.0
 MATCH: Final = 5400.0
+EACH: Final = 0
+"""In place of a half: of each of them."""
 
 FLIPS: Final = frozenset(
     (
@@ -34,6 +36,16 @@ class Span(NamedTuple):
     until: float | None = None
     flavour: str = "mark"
 
+    def cut(self, other: "Span") -> "Span | None":
+        """Return what is in both where one says from when and the other until when."""
+        if self.flavour != other.flavour or self.flavour not in ("mark", "shown"):
+            return None
+        if None not in (self.since, other.since) or None not in (self.until, other.until):
+            return None
+        since = other.since if self.since is None else self.since
+        until = other.until if self.until is None else self.until
+        return Span(self.half, since, until, self.flavour)
+
 
 class Link(NamedTuple):
     """A relation as it was said. near : right before or after."""
@@ -53,7 +65,7 @@ class Draft:
     article: str = ""
     plural: bool | None = None
     team: Side | None = None
-    both: bool = False
+    both: Literal["", "both", "each"] = ""
     player: str | None = None
     half: int | None = None
     span: Span | None = None
@@ -63,12 +75,15 @@ class Draft:
     flip: bool = False
     early: frozenset[str] = frozenset()
     does: bool = False
+    opens: bool = False
+    narrow: bool = False
     nearest: bool = False
+    also: tuple[Pick, ...] = ()
 
     def has(self, name: str) -> bool:
         """Say whether something was said: ``team``, ``time``, ``links`` or ``pick``."""
         return {
-            "team": self.team is not None or self.both or self.player is not None,
+            "team": self.team is not None or bool(self.both) or self.player is not None,
             "time": self.half is not None or self.span is not None,
             "links": bool(self.links),
             "pick": self.pick is not None,
@@ -81,6 +96,17 @@ class Draft:
         if name == "time":
             return replace(self, half=other.half, span=other.span)
         return replace(self, **{name: getattr(other, name)})
+
+    def apart(self) -> tuple["Draft", ...]:
+        """Return a part for each pick, team and half of "the first and the last goal of each half"."""
+        if self.pick is None:
+            return (replace(self, half=None) if self.half == EACH else self,)
+        parts = [replace(self, pick=pick, also=()) for pick in (self.pick, *self.also)]
+        if self.both == "each":
+            parts = [replace(p, team=side, both="") for p in parts for side in get_args(Side)]
+        if self.half == EACH:
+            parts = [replace(p, half=half) for p in parts for half in (1, 2)]
+        return tuple(parts)
 
     @property
     def number(self) -> bool | None:
@@ -114,6 +140,12 @@ class Draft:
                 return
             if flipped and team is not None:
                 team = "away" if team == "home" else "home"
+        if self.both and self.pick is not None:
+            # "The first goal of both teams": one or two.
+            return
+        if self.opens and self.has("team"):
+            # Who opened the scoring is not whose goal came first of his own.
+            return
         if self.flip and team is not None:
             team = "away" if team == "home" else "home"
         for when in self.when(single):

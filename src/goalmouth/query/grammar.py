@@ -4,13 +4,15 @@ Each word has to mean something or be of a list of words that change nothing. A 
 several ways; whether they come to the same is seen when they are answered.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
 from goalmouth.errors import NotUnderstood
 from goalmouth.query.draft import Draft
-from goalmouth.query.lexicon import LANGUAGES, Lexicon, lexicon, words_of
+from goalmouth.query.kinds import KINDS, ordered
+from goalmouth.query.lexicon import LANGUAGES, Lexicon, Noun, lexicon, plain, words_of
 from goalmouth.query.match import Match
 from goalmouth.query.model import Part, Query
 from goalmouth.query.names import entries
@@ -56,11 +58,12 @@ class Grammar:
         raise min(failed, key=lambda error: len(error.words))
 
     def _read(self, own: Lexicon, question: str, words: list[str]) -> Translation:
+        said = words
         notes: tuple[str, ...] = ()
         if unknown(own, words):
             words, notes = mended(own, words)
-        if left := unknown(own, words):
-            raise NotUnderstood(question, *_why(own, words, left, self.match))
+        if unknown(own, words):
+            raise NotUnderstood(question, *_why(own, question, said, unknown(own, said), self.match))
         for sort, problem in (
             ("both_called", "both teams are called so"),
             ("many_called", "several are called so"),
@@ -69,17 +72,18 @@ class Grammar:
                 named = own.at(words, place)
                 if any(each.sort == sort for each in named) and not _longer(own, words, place):
                     raise NotUnderstood(question, f"“{words[place]}”: {problem}", (words[place],))
-        queries = list(dict.fromkeys(self._queries(own, words)))[:MOST]
+        queries = list(dict.fromkeys(self._queries(own, question, words)))[:MOST]
         if not queries:
             problem = "the words are known, but not how they belong together"
             raise NotUnderstood(question, problem, ())
         return Translation(tuple(queries), notes)
 
-    def _queries(self, own: Lexicon, words: list[str]) -> Iterator[Query]:
+    def _queries(self, own: Lexicon, question: str, words: list[str]) -> Iterator[Query]:
         single = not self.match.halves and self.match.files == 1
-        phrases = Phrases(own, words)
+        phrases = Phrases(own, words, question.rstrip().endswith("?"))
         for ask, start, early in phrases.openings():
-            for drafts in phrases.unions(start, early):
+            for said in phrases.unions(start, early):
+                drafts = tuple(each for draft in said for each in draft.apart())
                 for shared in _shared(drafts):
                     if any(not _asked(draft, ask) for draft in shared):
                         continue
@@ -97,9 +101,6 @@ def _longer(own: Lexicon, words: list[str], place: int) -> bool:
 
 
 def _labels(match: Match) -> Iterator[tuple[str, str, object]]:
-    from goalmouth.query.kinds import KINDS
-    from goalmouth.query.lexicon import Noun
-
     for kind in match.kinds:
         text = " ".join(words_of(kind.replace("_", " ")))
         if kind not in KINDS and text:
@@ -107,10 +108,13 @@ def _labels(match: Match) -> Iterator[tuple[str, str, object]]:
             yield f"{text}s", "noun", Noun((kind,), True)
 
 
-def _why(own: Lexicon, words: list[str], left: list[int], match: Match) -> tuple[str, tuple[str, ...]]:
+def _why(
+    own: Lexicon, question: str, words: list[str], left: list[int], match: Match
+) -> tuple[str, tuple[str, ...]]:
     """Return what is wrong with the words that are not understood, and them."""
     bad = tuple(dict.fromkeys(words[place] for place in left))
-    told = ", ".join(f"“{word}”" for word in bad)
+    written = {plain(word): word for word in re.findall(r"\w+", question)}
+    told = ", ".join(f"“{written.get(word, word)}”" for word in bad)
     if any((word,) in own.negations for word in bad):
         return f"{told}: what is not there cannot be asked for", bad
     teams = [f"{match.team(side)} ({side})" for side in ("home", "away") if match.team(side)]
@@ -158,8 +162,6 @@ def _shared(drafts: tuple[Draft, ...]) -> Iterator[tuple[Draft, ...]]:
 
 def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Return parts that differ in their kinds alone as one."""
-    from goalmouth.query.kinds import ordered
-
     done: list[Part] = []
     for part in parts:
         for place, other in enumerate(done):

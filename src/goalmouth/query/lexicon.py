@@ -124,6 +124,8 @@ def _entries(table: Mapping[str, Any]) -> Iterable[tuple[str, str, Any]]:
     for sort, patterns in table["words"].items():
         for text, plural in (form for pattern in patterns for form in _forms(pattern)):
             yield text, sort, plural
+    for text, kinds in table["narrow"].items():
+        yield text, "narrow", frozenset(kinds)
     for sort in ("numbers", "ordinals"):
         for text, value in table[sort].items():
             yield text, sort[:-1], value

@@ -20,18 +20,11 @@ DEEP: Final = 2
 """Relations inside of relations."""
 
 
-def read_number(own: Lexicon, word: str) -> object | None:
-    """Return something where a word is a number, an ordinal or a time in digits."""
-    if re.fullmatch(r"\d{1,4}|\d{1,3}:\d\d(:\d\d)?|\d{2}\+\d{1,2}", word):
-        return word
-    return _ORDINAL.match(word)
-
-
 class Phrases:
-    """Reads phrases of a language among the words of one question."""
+    """Reads phrases of a language among the words of one question. asked : it ends with a question mark."""
 
-    def __init__(self, own: Lexicon, words: list[str]) -> None:
-        self.own, self.words = own, words
+    def __init__(self, own: Lexicon, words: list[str], asked: bool = False) -> None:
+        self.own, self.words, self.asked = own, words, asked
         self._lexemes: dict[int, list[Lexeme]] = {}
         self._starts: dict[int, list[int]] = {}
         self._parts: dict[tuple[int, int, Draft | None], list[tuple[Draft, int]]] = {}
@@ -129,7 +122,9 @@ class Phrases:
             if sort in ("count", "who", "whether"):
                 return sort, at
             told = told or sort == "list"
-        return "whether" if not told and self._inverted(at) else "list", at
+        # "A penalty in the first half?"
+        brief = self.asked and any(each.sort == "indefinite" for each in self.lexemes(at))
+        return "whether" if not told and (brief or self._inverted(at)) else "list", at
 
     def _noun_from(self, start: int, end: int) -> bool:
         """Say whether words of an opening are an event's name instead: "what happened"."""
@@ -178,8 +173,10 @@ class Phrases:
         if not named:
             yield from self._determiners(draft, at)
             yield from self._nouns(draft, at)
-        elif draft.does:
-            yield from self._late_picks(draft, at)
+        else:
+            yield from self._narrowed(draft, at)
+            if draft.does:
+                yield from self._late_picks(draft, at)
         yield from self._verbs(draft, at)
         for team, end in self._teams(draft, at, named):
             yield _early(team, "team", named), end
@@ -203,8 +200,19 @@ class Phrases:
         if draft.pick is None:
             for pick, end in self.picks(at):
                 yield _early(replace(draft, pick=pick), "pick", False), end
+                for (*more,), stop in self._more_picks(end):
+                    yield _early(replace(draft, pick=pick, also=tuple(more)), "pick", False), stop
         for each in self.match(at, "nearest"):
             yield replace(draft, nearest=True), each.end
+
+    def _more_picks(self, at: int) -> Iterator[tuple[tuple[Pick, ...], int]]:
+        """Yield what follows "the first": ", the second and the last"."""
+        for joined in self._joints(at):
+            for start in (joined, *(each.end for each in self.match(joined, "definite"))):
+                for pick, end in self.picks(start):
+                    yield (pick,), end
+                    for more, stop in self._more_picks(end):
+                        yield (pick, *more), stop
 
     def _nouns(self, draft: Draft, at: int) -> Iterator[tuple[Draft, int]]:
         for each in self.match(at, "noun"):
@@ -212,10 +220,9 @@ class Phrases:
                 yield replace(draft, noun=each.value), each.end
         for each in self.match(at, "opener"):
             if draft.pick is None:
-                yield replace(draft, noun=Noun(("Goal",), False), pick=Pick()), each.end
+                yield replace(draft, noun=Noun(("Goal",), False), pick=Pick(), opens=True), each.end
         for each in self.match(at, "every"):
-            if draft.pick is None:
-                yield replace(draft, every=True), each.end
+            yield replace(draft, every=True), each.end
         for each in self.match(at, "does"):
             # "The score" is not "to score".
             if not draft.article and draft.pick is None:
@@ -238,6 +245,21 @@ class Phrases:
             verb: Verb = each.value
             if not draft.every and verb not in draft.verbs and len(draft.verbs) < 2:
                 yield replace(draft, verbs=(*draft.verbs, verb)), each.end
+
+    def _narrowed(self, draft: Draft, at: int) -> Iterator[tuple[Draft, int]]:
+        """Yield shots "that were on target", cards "yellow only"."""
+        if draft.noun is not None and not draft.narrow:
+            opened = [
+                (each, stop)
+                for start in self.sign(at, "(")
+                for each in self.match(start, "narrow")
+                for stop in self.sign(each.end, ")")
+            ]
+            for each, end in (*((e, e.end) for e in self.match(at, "narrow")), *opened):
+                kinds = tuple(kind for kind in draft.noun.kinds if kind in each.value)
+                if len(kinds) == len(each.value) and len(draft.noun.kinds) > 1:
+                    noun = Noun(kinds, draft.noun.plural) if len(kinds) == 1 else draft.noun
+                    yield replace(draft, noun=noun, narrow=True), end
 
     def _late_picks(self, draft: Draft, at: int) -> Iterator[tuple[Draft, int]]:
         """Yield "who scored first"."""
@@ -274,8 +296,14 @@ class Phrases:
         """Yield a team or a player, with an article perhaps."""
         places = [at, *(each.end for each in self.match(at, "definite", "definite_plural"))]
         for place in places:
+            yield from (({"both": "both"}, each.end) for each in self.match(place, "both"))
+            yield from (({"both": "each"}, each.end) for each in self.match(place, "apiece"))
             for each in self.match(place, "team"):
                 yield {"team": each.value}, each.end
+                for joined in self._joints(each.end):
+                    ends = (joined, *(e.end for e in self.match(joined, "by")))
+                    others = [e for start in ends for e in self.match(start, "team")]
+                    yield from (({"both": "both"}, e.end) for e in others if e.value != each.value)
             for each in self.match(place, "player"):
                 yield {"player": each.value}, each.end
             for sort in ("home", "away"):
@@ -283,17 +311,14 @@ class Phrases:
                     yield {"team": sort}, each.end
 
     def _teams(self, draft: Draft, at: int, named: bool) -> Iterator[tuple[Draft, int]]:
-        if draft.has("team"):
+        # "The corner before the goal of Chelsea": the goal is Chelsea's.
+        if draft.has("team") or (draft.links and "links" not in draft.early):
             return
-        for who, end in self._team(at):
-            yield replace(draft, **who), end
-        for each in self.match(at, "both"):
-            yield replace(draft, both=True), each.end
+        for start in (at, *(each.end for each in self.match(at, "by") if named)):
+            for who, end in self._team(start):
+                yield replace(draft, **who), end
         if not named:
             return
-        for each in self.match(at, "by"):
-            for who, end in self._team(each.end):
-                yield replace(draft, **who), end
         kinds = draft.noun.kinds if draft.noun else ()
         for each in self.match(at, "against", "on"):
             right = kinds and (FLIPS.issuperset(kinds) if each.sort == "against" else set(kinds) == {"Foul"})
@@ -310,6 +335,11 @@ class Phrases:
         if draft.span is None:
             for span, end in self.times.span(at, named):
                 yield replace(draft, span=span), end
+        elif draft.span.until is None or draft.span.since is None:
+            for start in (at, *self._joints(at)):
+                for span, end in self.times.span(start, named):
+                    if (both := draft.span.cut(span)) is not None:
+                        yield replace(draft, span=both), end
 
     # Relations.
 
@@ -360,6 +390,8 @@ def _early(draft: Draft, name: str, named: bool) -> Draft:
 def _agrees(draft: Draft, noun: Noun) -> bool:
     """Say whether a noun's number goes with what was said before it."""
     if noun.plural is None:
+        return True
+    if draft.also:
         return True
     if draft.pick is not None and (draft.pick.count > 1) != noun.plural:
         return False

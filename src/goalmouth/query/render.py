@@ -99,7 +99,7 @@ def _the(part: Part, plural: bool) -> str:
 def _picked(part: Part, pick: Pick, language: str, plural: bool) -> str:
     if language == "en":
         if pick.skip:
-            nth = f"{pick.skip + 1}th"
+            nth = f"{pick.skip + 1}{_ending(pick.skip + 1)}"
             return f"the {nth}" if pick.end == "first" else f"the {nth} to last"
         return f"the {pick.end} {pick.count}" if plural else f"the {pick.end}"
     ends = {"first": ("premier", "première"), "last": ("dernier", "dernière")}
@@ -108,6 +108,13 @@ def _picked(part: Part, pick: Pick, language: str, plural: bool) -> str:
         nth = f"{pick.skip + 1}e"
         return f"{_the(part, False)} {nth}" + (" en partant de la fin" if pick.end == "last" else "")
     return f"les {pick.count} {word}s" if plural else f"{_the(part, False)} {word}"
+
+
+def _ending(number: int) -> str:
+    """Return the ``nd`` of ``2nd``."""
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _when(when: When, language: str) -> str:

@@ -58,6 +58,10 @@ def _whose(event: Event, match: Match, language: str) -> str:
 def none(query: Query, match: Match) -> str:
     """Return the sentence that says that there is nothing."""
     words = in_words(Query(query.parts, "list", query.language), match)
+    if not any(set(part.kinds) & set(match.kinds) or not part.kinds for part in query.parts):
+        if query.language == "fr":
+            return f"Rien n'est noté ici de la sorte, on ne peut donc pas savoir : {words}."
+        return f"Nothing here is labelled as such, so there is no telling: {words}."
     if query.language == "fr":
         return f"Je n'ai rien trouvé : {words}."
     return f"{'No: there' if query.ask == 'whether' else 'There'} is nothing here for: {words}."

@@ -1,21 +1,23 @@
 """Words that nothing knows, and slips of one letter in long ones."""
 
+import re
+
 from goalmouth.query.lexicon import Lexicon
 
 LONG = 6
 """Letters of a word in which one may be wrong."""
-_NUMBERS = ("number", "ordinal")
+_DIGITS = re.compile(
+    r"\d{1,4}|\d{1,3}:\d\d(:\d\d)?|\d{2}\+\d{1,2}|\d{1,3}(st|nd|rd|th|er|ere|re|e|eme|ieme|nde|de|me)"
+)
 
 
 def unknown(own: Lexicon, words: list[str]) -> list[int]:
     """Return the places of words that are part of nothing known."""
-    from goalmouth.query.phrases import read_number
-
     known: set[int] = set()
     for place, word in enumerate(words):
         for each in own.at(words, place):
             known.update(range(place, each.end))
-        if word in (",", "(", ")") or read_number(own, word) is not None:
+        if word in (",", "(", ")") or _DIGITS.fullmatch(word):
             known.add(place)
     return [place for place in range(len(words)) if place not in known]
 

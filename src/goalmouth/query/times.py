@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from goalmouth.query.draft import HALF, MATCH, Span
+from goalmouth.query.draft import EACH, HALF, MATCH, Span
 
 if TYPE_CHECKING:
     from goalmouth.query.phrases import Phrases
 
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)$")
+LIKELY: Final = 10
+"""From here on a bare number after "after" is a minute."""
 _ADDED: Final = re.compile(r"(45|90)\+(\d{1,2})$")
 
 
@@ -24,6 +26,7 @@ class Times:
         for half in (1, 2):
             yield from ((half, each.end) for each in self.words.match(at, f"then_{half}"))
             yield from ((half, end) for end in self._stretch(at, f"half_{half}"))
+        yield from ((EACH, end) for end in self._stretch(at, "each_half"))
 
     def _stretch(self, at: int, sort: str) -> Iterator[int]:
         """Yield the ends of a stretch's name, with "in the" before it perhaps."""
@@ -87,11 +90,20 @@ class Times:
             yield (60.0 * minute, "mark"), end
             for each in self.words.match(end, "mark"):
                 yield (60.0 * minute, "mark"), each.end
+        yield from self._bare(at)
         for start in (at, *self._article(at)):
             yield from (((3600.0, "mark"), each.end) for each in self.words.match(start, "hour"))
             if bare:
                 yield from (((60.0 * n, "bare"), end) for n, end in self.words.number(start))
                 yield from (((60.0 * n, "bare"), end) for n, end in self.words.ordinal(start))
+
+    def _bare(self, at: int) -> Iterator[tuple[tuple[float, str], int]]:
+        """Yield "the 60th" and "60" where no unit follows, and no event could be of that number."""
+        for start in (at, *self._article(at)):
+            for n, end in (*self.words.number(start), *self.words.ordinal(start)):
+                units = self.words.match(end, "minute", "second", "noun", "every")
+                if n >= LIKELY and not any(True for _ in units):
+                    yield (60.0 * n, "mark"), end
 
     def _minute_number(self, at: int) -> Iterator[tuple[int, int]]:
         """Yield "the 80th minute", "minute 80", "80 minutes"."""
@@ -153,6 +165,7 @@ class Times:
         yield None, at
         for each in self.words.match(at, "at"):
             for start in (each.end, *self._article(each.end)):
+                yield from ((EACH, e.end) for e in self.words.match(start, "each_half"))
                 for half in (1, 2):
                     yield from ((half, e.end) for e in self.words.match(start, f"half_{half}"))
 
@@ -163,4 +176,8 @@ def _minute(count: int) -> Span:
 
 def _end_span(end: str, seconds: float, half: int | None) -> Iterator[Span]:
     if 0 < seconds <= (HALF if half else MATCH):
-        yield Span(half, seconds, None, end)
+        if half == EACH:
+            first = end == "first"
+            yield Span(None, None if first else HALF - seconds, seconds if first else None, "half")
+        else:
+            yield Span(half, seconds, None, end)

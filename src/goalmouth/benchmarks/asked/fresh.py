@@ -1,4 +1,4 @@
-"""Sixty more questions, thirty in each language, written when the grammar stood, to see what it does with new ones."""
+"""Sixty more questions, thirty in each language, written when the grammar stood."""
 
 from goalmouth.benchmarks.asked.raw import (
     AWAY,
