@@ -34,7 +34,10 @@ def add(verbs: Verbs) -> None:
         "--threshold", type=share_of, metavar="P", help="confidence from which predictions count, 0 to 1"
     )
     verb.add_argument(
-        "--translator", default="grammar", metavar="NAME", help="who reads the question: grammar or llm"
+        "--translator",
+        default="grammar",
+        metavar="NAME",
+        help="who reads the question: grammar (default), llm, or llm=URL#MODEL",
     )
     verb.set_defaults(run=run)
 

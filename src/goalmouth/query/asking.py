@@ -19,8 +19,13 @@ class Asked:
 
 
 def ask(question: str, match: Match, translator: str = "grammar") -> Asked:
-    """Return a question's answer; raise ``NotUnderstood`` with what of it is not understood."""
-    found = TRANSLATORS.load(translator)(match).readings(question)
+    """Return a question's answer; raise ``NotUnderstood`` with what of it is not understood.
+
+    translator : a row of ``TRANSLATORS``; ``llm=URL#MODEL`` for a server that the environment does not name.
+    """
+    name, _, address = translator.partition("=")
+    make = TRANSLATORS.load(name)
+    found = (make(match, address) if address else make(match)).readings(question)
     told = [in_words(query, match) for query in found.queries]
     answer = chosen(found.queries, match, question, told)
     understood = told[found.queries.index(answer.query)]

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 from goalmouth.query.draft import FLIPS, Draft, Link
 from goalmouth.query.lexicon import Lexeme, Lexicon, Noun, Verb
 from goalmouth.query.model import MOST, Pick
+from goalmouth.query.spelling import ORDINAL
 from goalmouth.query.times import Times
 
-_ORDINAL: Final = re.compile(r"(\d{1,3})(st|nd|rd|th|er|ere|re|e|eme|ieme|nde|de|me)$")
 ENDS: Final[tuple[Literal["first", "last"], ...]] = ("first", "last")
 DEEP: Final = 2
 """Relations inside of relations."""
@@ -84,7 +84,7 @@ class Phrases:
     def ordinal(self, place: int) -> Iterator[tuple[int, int]]:
         """Yield an ordinal in digits or words."""
         for start in self.starts(place):
-            if start < len(self.words) and (found := _ORDINAL.match(self.words[start])):
+            if start < len(self.words) and (found := ORDINAL.match(self.words[start])):
                 yield int(found[1]), start + 1
             yield from ((each.value, each.end) for each in self.here(start, "ordinal"))
 

@@ -6,9 +6,9 @@ from goalmouth.query.lexicon import Lexicon
 
 LONG = 6
 """Letters of a word in which one may be wrong."""
-_DIGITS = re.compile(
-    r"\d{1,4}|\d{1,3}:\d\d(:\d\d)?|\d{2}\+\d{1,2}|\d{1,3}(st|nd|rd|th|er|ere|re|e|eme|ieme|nde|de|me)"
-)
+ORDINAL = re.compile(r"(\d{1,3})(st|nd|rd|th|er|ere|re|e|eme|ieme|nde|de|me)$")
+"""An ordinal in digits."""
+_DIGITS = re.compile(r"\d{1,4}|\d{1,3}:\d\d(:\d\d)?|\d{2}\+\d{1,2}")
 
 
 def unknown(own: Lexicon, words: list[str]) -> list[int]:
@@ -17,7 +17,7 @@ def unknown(own: Lexicon, words: list[str]) -> list[int]:
     for place, word in enumerate(words):
         for each in own.at(words, place):
             known.update(range(place, each.end))
-        if word in (",", "(", ")") or _DIGITS.fullmatch(word):
+        if word in (",", "(", ")") or _DIGITS.fullmatch(word) or ORDINAL.match(word):
             known.add(place)
     return [place for place in range(len(words)) if place not in known]
 
