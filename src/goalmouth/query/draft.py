@@ -76,6 +76,7 @@ class Draft:
     early: frozenset[str] = frozenset()
     does: bool = False
     opens: bool = False
+    closed: bool = False
     narrow: bool = False
     nearest: bool = False
     also: tuple[Pick, ...] = ()
@@ -167,6 +168,10 @@ class Draft:
         """Return whether of each of the others only the event next to it is meant, as far as words tell."""
         if link.within is not None:
             return (False,)
+        if self.pick is not None and (link.near or self.nearest):
+            # "The last corner just before the goal" is the last one before it.
+            ends = {"before": "last", "after": "first"}
+            return (False,) if ends.get(link.side) == self.pick.end and not self.pick.skip else ()
         if link.near or self.nearest:
             return () if self.number and not self.every else (True,)
         if self.pick is not None or self.every or self.number or len(self.links) > 1:

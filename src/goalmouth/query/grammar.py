@@ -11,19 +11,21 @@ from typing import Final
 
 from goalmouth.errors import NotUnderstood
 from goalmouth.query.draft import Draft
-from goalmouth.query.kinds import KINDS, ordered
+from goalmouth.query.kinds import KINDS
 from goalmouth.query.lexicon import LANGUAGES, Lexicon, Noun, lexicon, plain, words_of
 from goalmouth.query.match import Match
-from goalmouth.query.model import Part, Query
+from goalmouth.query.model import Query
 from goalmouth.query.names import entries
 from goalmouth.query.phrases import Phrases
 from goalmouth.query.spelling import mended, unknown
 from goalmouth.query.translation import Translation
 
-LONGEST: Final = 60
+LONGEST: Final = 120
 """Words of a question."""
 MOST: Final = 16
-"""Readings that are looked at."""
+"""Readings that are told apart."""
+PATIENCE: Final = 5000
+"""Ways to come to them."""
 SHARED: Final = ("team", "time", "links")
 """What is said after the last of several things is said of all of them, if it is said once."""
 
@@ -72,7 +74,11 @@ class Grammar:
                 named = own.at(words, place)
                 if any(each.sort == sort for each in named) and not _longer(own, words, place):
                     raise NotUnderstood(question, f"“{words[place]}”: {problem}", (words[place],))
-        queries = list(dict.fromkeys(self._queries(own, question, words)))[:MOST]
+        queries: dict[Query, None] = {}
+        for tried, query in enumerate(self._queries(own, question, words)):
+            queries[query] = None
+            if len(queries) > MOST or tried > PATIENCE:
+                raise NotUnderstood(question, "it can be read in too many ways: ask for less at once", ())
         if not queries:
             problem = "the words are known, but not how they belong together"
             raise NotUnderstood(question, problem, ())
@@ -88,7 +94,7 @@ class Grammar:
                     if any(not _asked(draft, ask) for draft in shared):
                         continue
                     for parts in product(*(list(draft.parts(single, ask)) for draft in shared)):
-                        yield Query(_joined(parts), ask, own.language)  # type: ignore[arg-type]
+                        yield Query(parts, ask, own.language).joined()  # type: ignore[arg-type]
 
 
 def _longer(own: Lexicon, words: list[str], place: int) -> bool:
@@ -131,7 +137,8 @@ def _asked(draft: Draft, ask: str) -> bool:
         return False
     if ask == "whether":
         # "Was the first goal Chelsea's?" asks something else than whether there is one.
-        return draft.pick is None and draft.article != "definite" and not draft.both
+        near = any(link.near for link in draft.links) or draft.nearest
+        return draft.pick is None and (draft.article != "definite" or near) and not draft.both
     return ask == "list" or not draft.every or not draft.verbs
 
 
@@ -140,7 +147,7 @@ def _shared(drafts: tuple[Draft, ...]) -> Iterator[tuple[Draft, ...]]:
     found = [drafts]
     for name in (*SHARED, "pick"):
         have = [draft.has(name) for draft in drafts]
-        if len(drafts) < 2 or sum(have) != 1:
+        if len(drafts) < 2 or sum(have) != 1 or any(draft.closed for draft in drafts):
             continue
         at = have.index(True)
         source = drafts[at]
@@ -158,25 +165,3 @@ def _shared(drafts: tuple[Draft, ...]) -> Iterator[tuple[Draft, ...]]:
         else:
             found = found + spread
     yield from found
-
-
-def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Return parts that differ in their kinds alone as one."""
-    done: list[Part] = []
-    for part in parts:
-        for place, other in enumerate(done):
-            alike = Part((), part.team, part.player, part.when, part.relations, part.pick) == Part(
-                (), other.team, other.player, other.when, other.relations, other.pick
-            )
-            if alike and part.pick is None and not _lone(part) and part.kinds and other.kinds:
-                both = ordered({*part.kinds, *other.kinds})
-                done[place] = Part(both, part.team, part.player, part.when, part.relations)
-                break
-        else:
-            done.append(part)
-    return tuple(dict.fromkeys(done))
-
-
-def _lone(part: Part) -> bool:
-    """Say whether it matters which events are looked at together."""
-    return any(relation.nearest for relation in part.relations)

@@ -48,6 +48,8 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
                 raise ValueError("times are seconds from 0")
         if self.since is not None and self.until is not None and self.since >= self.until:
             raise ValueError("since is before until")
+        if self.until == 0:
+            raise ValueError("until is above 0")
         if self.half is None and self.since is None and self.until is None:
             raise ValueError("a stretch has a half or a time")
         if self.since is None and self.until is None and self.clock != "match":
@@ -94,8 +96,12 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
             raise ValueError(f"kinds stand once each in this order: {', '.join(ordered(self.kinds))}")
         if self.player == "":
             raise ValueError("a player has a name")
+        if self.player is not None and self.team is not None:
+            raise ValueError("a player is of one team: name one of the two")
         if len(self.relations) > 2:
             raise ValueError("two relations at most")
+        if self.pick is not None and any(relation.nearest for relation in self.relations):
+            raise ValueError("a pick and the nearest do not go together")
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -109,6 +115,18 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         """Check that something is asked."""
         if not self.parts:
             raise ValueError("a query has a part at least")
+
+    def joined(self) -> "Query":
+        """Return it with parts that differ in their kinds alone as one."""
+        done: list[Part] = []
+        for part in self.parts:
+            alike = next((k for k, other in enumerate(done) if _alike(part, other)), None)
+            if alike is None:
+                done.append(part)
+            else:
+                both = ordered((*part.kinds, *done[alike].kinds))
+                done[alike] = msgspec.structs.replace(part, kinds=both)
+        return Query(tuple(dict.fromkeys(done)), self.ask, self.language)
 
     def to_json(self) -> Any:
         """Return it as JSON has it; what is left out is as usual."""
@@ -127,6 +145,13 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         for part in query.parts:
             _known(part, kinds)
         return query
+
+
+def _alike(one: Part, other: Part) -> bool:
+    """Say whether two parts filter alike, and each event for itself."""
+    alone = one.pick is None and not any(relation.nearest for relation in one.relations)
+    same = msgspec.structs.replace(one, kinds=()) == msgspec.structs.replace(other, kinds=())
+    return alone and same and bool(one.kinds) and bool(other.kinds)
 
 
 def _known(part: Part, kinds: tuple[str, ...]) -> None:

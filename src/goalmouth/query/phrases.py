@@ -138,7 +138,12 @@ class Phrases:
 
     def unions(self, place: int, early: Draft | None = None) -> Iterator[tuple[Draft, ...]]:
         """Yield the parts of the whole rest. early : what was said of the first before."""
-        for draft, end in self.part(place, 0, early):
+        parts = self.part(place, 0, early)
+        for opened in self.sign(place, "("):
+            for draft, end in self.part(opened, 0):
+                closed = replace(draft, closed=True)
+                parts = [*parts, *((closed, stop) for stop in self.sign(end, ")"))]
+        for draft, end in parts:
             if self.ended(end):
                 yield (draft,)
             for joined in self._joints(end):

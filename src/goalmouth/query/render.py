@@ -47,6 +47,10 @@ def time_of(seconds: float) -> str:
 def in_words(query: Query, match: Match | None = None) -> str:
     """Return a query in words. match : whose names of teams to use; without one, home and away."""
     parts = [_part(part, query.language, match) for part in query.parts]
+    if len(parts) > 1 and any(
+        part.team or part.player or part.when or part.relations for part in query.parts
+    ):
+        parts = [f"({part})" for part in parts]
     text = (" and " if query.language == "en" else " et ").join(parts)
     asks = {
         "en": {"list": "", "count": "how many: ", "whether": "whether there is: ", "who": "who: "},
@@ -75,8 +79,6 @@ def _part(part: Part, language: str, match: Match | None, definite: bool = False
     elif not part.pick:
         words = ["all the" if english else "toutes les" if _feminine(part.kinds) else "tous les"]
     words.append(nouns(part.kinds, language, plural))
-    if near and not english:
-        words.append("juste")
     if part.player:
         words.append(f"{'by' if english else 'de'} {part.player}")
     if part.team:
@@ -143,7 +145,7 @@ def _relation(relation: Relation, language: str, match: Match | None) -> str:
     }
     side = sides[language][relation.side]
     if relation.within is None:
-        return f"{side} {of}"
+        return f"juste {side} {of}" if relation.nearest and not english else f"{side} {of}"
     within = "within" if english else "à moins de"
     unit = "seconds" if english else "secondes"
     return f"{within} {relation.within:g} {unit} {side} {of}"
