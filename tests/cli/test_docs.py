@@ -81,7 +81,7 @@ def test_every_command_shown_can_be_typed(command, capsys):
     if words[0] == "evaluate":
         needed = {"--labels": "labels", "--predictions": "predictions"}
         words += [word for flag, value in needed.items() if flag not in words for word in (flag, value)]
-    elif "-o" not in words and words[0] not in ("doctor", "convert"):
+    elif "-o" not in words and words[0] not in ("doctor", "convert", "ask"):
         words += ["-o", "out"]
     if words[0] in ("spot", "highlights") and (len(words) < 2 or words[1].startswith("-")):
         words.insert(1, "match.mp4")
