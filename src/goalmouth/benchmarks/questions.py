@@ -8,6 +8,7 @@ from pathlib import Path
 from goalmouth.benchmarks.asked.english import ENGLISH
 from goalmouth.benchmarks.asked.french import FRENCH
 from goalmouth.benchmarks.asked.fresh import FRESH_ENGLISH, FRESH_FRENCH
+from goalmouth.benchmarks.asked.later import LATER_ENGLISH, LATER_FRENCH
 from goalmouth.benchmarks.asked.raw import GAMES, Asked, labels
 from goalmouth.benchmarks.common import Bar, Report, Row
 from goalmouth.errors import InputError, NotUnderstood
@@ -24,6 +25,8 @@ SETS: Mapping[str, Sequence[Asked]] = {
     "french": FRENCH,
     "fresh english": FRESH_ENGLISH,
     "fresh french": FRESH_FRENCH,
+    "later english": LATER_ENGLISH,
+    "later french": LATER_FRENCH,
 }
 MEASURED = ("english", "french")
 

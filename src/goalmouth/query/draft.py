@@ -76,6 +76,7 @@ class Draft:
     early: frozenset[str] = frozenset()
     does: bool = False
     opens: bool = False
+    same: bool = False
     closed: bool = False
     narrow: bool = False
     nearest: bool = False
@@ -84,7 +85,7 @@ class Draft:
     def has(self, name: str) -> bool:
         """Say whether something was said: ``team``, ``time``, ``links`` or ``pick``."""
         return {
-            "team": self.team is not None or bool(self.both) or self.player is not None,
+            "team": self.team is not None or bool(self.both) or self.same or self.player is not None,
             "time": self.half is not None or self.span is not None,
             "links": bool(self.links),
             "pick": self.pick is not None,
@@ -141,6 +142,8 @@ class Draft:
                 return
             if flipped and team is not None:
                 team = "away" if team == "home" else "home"
+        if self.same:
+            return
         if self.both and self.pick is not None:
             # "The first goal of both teams": one or two.
             return
@@ -158,7 +161,11 @@ class Draft:
         for link in self.links:
             nexts = []
             for nearest in self._nearest(link, ask):
-                for part in link.of.parts(single, "list"):
+                of = link.of
+                if of.same and self.team is not None:
+                    # "Their first goal": of the team whose events are asked for.
+                    of = replace(of, team=self.team, same=False)
+                for part in of.parts(single, "list"):
                     relation = Relation(link.side, part, link.within, nearest)
                     nexts += [(*done, relation) for done in found]
             found = nexts

@@ -302,6 +302,7 @@ class Phrases:
         places = [at, *(each.end for each in self.match(at, "definite", "definite_plural"))]
         for place in places:
             yield from (({"both": "both"}, each.end) for each in self.match(place, "both"))
+            yield from (({"same": True}, each.end) for each in self.match(place, "same"))
             yield from (({"both": "each"}, each.end) for each in self.match(place, "apiece"))
             for each in self.match(place, "team"):
                 yield {"team": each.value}, each.end

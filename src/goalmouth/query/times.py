@@ -93,6 +93,8 @@ class Times:
         yield from self._bare(at)
         for start in (at, *self._article(at)):
             yield from (((3600.0, "mark"), each.end) for each in self.words.match(start, "hour"))
+            if start != at:
+                yield from (((1800.0, "mark"), each.end) for each in self.words.match(start, "half_hour"))
             if bare:
                 yield from (((60.0 * n, "bare"), end) for n, end in self.words.number(start))
                 yield from (((60.0 * n, "bare"), end) for n, end in self.words.ordinal(start))
