@@ -106,6 +106,14 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """A small picture of the match at a time, as a JPEG file's bytes."""
+
+    time: float
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """What was laid over the picture for a while to tell something. What it did not tell is empty."""
 
@@ -292,6 +300,7 @@ class Evidence:
     sound: SoundTrack | None = None
     banners: tuple[Banner, ...] | None = None
     transcript: Transcript | None = None
+    stills: tuple[Still, ...] | None = None
     rows: Mapping[str, RowTrack] = field(default_factory=dict)
     """By the reader of ``game_state`` that made them."""
 

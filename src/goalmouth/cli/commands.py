@@ -82,7 +82,8 @@ def _add_watching(command: argparse.ArgumentParser) -> None:
         nargs="+",
         action="extend",
         metavar="NAME",
-        help="which evidence to use (default: all but visual)",
+        help="which evidence to use (default: scoreboard banners sound); one that asks a server may have its"
+        " address: llm=http://localhost:8000/v1#model",
     )
     command.add_argument(
         "--threshold",

@@ -33,10 +33,10 @@ def examine() -> dict[str, list[Engine]]:
 
 def _row(family: Registry, name: str) -> Engine:
     try:
-        family.load(name)
+        engine = family.load(name)
     except ImportError as error:
         return Engine(name, f"It cannot be imported ({error}); mend or remove the package that brings it")
-    return Engine(name)
+    return Engine(name, engine.missing() if hasattr(engine, "missing") else None)
 
 
 def _pyav() -> Engine:

@@ -41,6 +41,7 @@ from goalmouth.scene.sound import spans as spoken
 from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
 from goalmouth.spotting import ON_REQUEST, SPOTTERS, load_spotter, weights_of
+from goalmouth.spotting.asking import Asking
 from goalmouth.spotting.fusion import Fusion
 from goalmouth.spotting.replays import link, shown
 from goalmouth.types import Clip, Evidence, Line, MomentFacts, Spot, Video
@@ -164,9 +165,13 @@ def _spot(
             raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
     evidence = watch(run, videos, also.union(*(spotter.needs for spotter in spotters)))
     weights = [digest(file) for name in names if (file := weights_of(name))]
-    key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()), weights)
+    asking = [spotter for spotter in spotters if isinstance(spotter, Asking)]
+    servers = [spotter.identity for spotter in asking]
+    key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()), weights, servers)
     if not run.holds("spot", key):
-        with run.stage("spot", key):
+        with run.stage("spot", key) as cost:
+            for each in asking:
+                each.kept, each.progress = run.file(f"{each.source}.answers"), run.progress
             found = [candidate for spotter in spotters for candidate in spotter.spot(evidence)]
             fused = fuser.fuse([s for s in found if s.time <= evidence.duration], evidence)
             rounded = [replace(s, time=round(s.time, 3), score=round(s.score, 4)) for s in fused]
@@ -174,6 +179,7 @@ def _spot(
             write_predictions(run.file("results_spotting.json"), rounded, evidence.videos, name)
             write_halves(run, evidence)
             write_replays(run, link(evidence.shots or (), rounded))
+            cost.notes = {"answers": notes} if (notes := [n for each in asking for n in each.notes]) else {}
     spots = read_spots(run, evidence.videos)
     if evidence.shots:
         evidence = replace(evidence, shots=shown(evidence.shots, link(evidence.shots, spots)))
@@ -190,6 +196,7 @@ def _notes(run: Run, given: Sequence[Video], evidence: Evidence, spots: Sequence
             )
     if missing := run.stages["watch"].get("missing_seconds"):
         notes.append(f"{missing:.1f} s are missing in the midst of the recording, in gaps without a picture")
+    notes += run.stages["spot"].get("answers", [])
     if damaged := run.stages["watch"]["damaged_packets"]:
         notes.append(f"{damaged} damaged packets were passed over")
     if evidence.sound is None and any(not video.has_sound for video in given):

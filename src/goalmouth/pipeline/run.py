@@ -17,7 +17,15 @@ from goalmouth.protocols import Hook
 from goalmouth.types import Video
 
 RESULTS: Mapping[str, tuple[str, ...]] = {
-    "watch": ("shots.json", "scoreboard.json", "banners.json", "sound.json", "ball.npy", "pictures.npy"),
+    "watch": (
+        "shots.json",
+        "scoreboard.json",
+        "banners.json",
+        "sound.json",
+        "ball.npy",
+        "pictures.npy",
+        "stills.zip",
+    ),
     "spot": ("results_spotting.json", "halves.json", "replays.json"),
     "lines": ("clips.json", "facts.json", "lines.json"),
     "voice": ("voice.wav",),

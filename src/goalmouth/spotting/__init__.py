@@ -13,26 +13,38 @@ SPOTTERS = Registry(
         "banners": "goalmouth.spotting.banners:BannerSpotter",
         "sound": "goalmouth.spotting.sound:SoundSpotter",
         "visual": "goalmouth.spotting.visual:VisualSpotter",
+        "llm": "goalmouth.spotting.llm:LlmSpotter",
+        "llm-few-shot": "goalmouth.spotting.llm:FewShotSpotter",
+        "llm-reasoning": "goalmouth.spotting.llm:ReasoningSpotter",
+        "vlm": "goalmouth.spotting.vlm:VlmSpotter",
     },
 )
 
-ON_REQUEST = frozenset({"visual"})
-"""Those that nobody asks by default: it has seen simulated pictures only, and would invent on real ones."""
+SERVED = frozenset({"llm", "llm-few-shot", "llm-reasoning", "vlm"})
+"""Those that ask a server. None is contacted unless one of them was asked for by name."""
+
+ON_REQUEST = frozenset({"visual"}) | SERVED
+"""Those that nobody asks by default. What is seen has been learnt from simulated pictures only, and would be
+invented on real ones."""
 
 
 def weights_of(name: str) -> Path | None:
     """Return the file in ``NAME=FILE``, if there is one."""
-    file = name.partition("=")[2]
-    return Path(file) if file else None
+    kind, _, file = name.partition("=")
+    return Path(file) if file and kind not in SERVED else None
 
 
 def load_spotter(name: str) -> Spotter:
     """Return a spotter by its name, or by ``NAME=FILE`` with other weights than those that are shipped.
 
-    Raises ``UnknownName`` and ``InputError``.
+    One that asks a server takes ``NAME=ADDRESS#MODEL``. Raises ``UnknownName``, ``InputError``, and
+    ``EngineError`` where no server is named.
     """
-    kind, file = name.partition("=")[0], weights_of(name)
+    (kind, _, address), file = name.partition("="), weights_of(name)
     make = SPOTTERS.load(kind)
+    if kind in SERVED:
+        asking: Spotter = make(address)
+        return asking
     if file is None:
         spotter: Spotter = make()
         return spotter
