@@ -125,7 +125,7 @@ def test_every_name_of_where_do_i_add_exists():
 def test_every_engine_is_in_the_readme():
     table = rows("README.md", "## Engines")
     for family, registry in (("voice", VOICES), ("spotter", SPOTTERS), ("commentator", COMMENTATORS)):
-        named = [name for row in table if row[0] == family for name in re.findall(r"`([a-z]+)`", row[1])]
+        named = [name for row in table if row[0] == family for name in re.findall(r"`([a-z-]+)`", row[1])]
         assert named == list(registry.rows)
 
 
@@ -150,7 +150,7 @@ def test_every_file_of_the_run_folder_is_described(film):
     assert set(headings) == {*(file for files in RESULTS.values() for file in files), "run.json"}
     for name in headings:
         # What is seen is looked for only where somebody asks for it.
-        assert (film.out / name).exists() or name.endswith(".npy")
+        assert (film.out / name).exists() or name.endswith((".npy", ".zip"))
         if name.endswith(".json"):
             described = {
                 key for row in rows("formats.md", f"### `{name}`") for key in re.findall(r"`(\w+)`", row[0])
