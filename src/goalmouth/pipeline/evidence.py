@@ -5,12 +5,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 
 from goalmouth.errors import InputError
-from goalmouth.files import RowFile, digest, replacing, row_file, write_json
+from goalmouth.files import RowFile, digest, row_file, write_json
 from goalmouth.game_state import READERS
 from goalmouth.media.decode import Decoded, FrameReader, SoundReader, decode
 from goalmouth.media.video import join
@@ -22,8 +21,8 @@ from goalmouth.scene.scoreboard.reader import ScoreboardReader
 from goalmouth.scene.scoreboard.track import readings
 from goalmouth.scene.shots import ShotReader
 from goalmouth.scene.sound import SoundReader as CrowdReader
-from goalmouth.scene.stills import StillReader
-from goalmouth.types import Banner, Evidence, RowTrack, ScoreReading, Shot, SoundTrack, Still, Video
+from goalmouth.scene.stills import keeping, kept
+from goalmouth.types import Banner, Evidence, RowTrack, ScoreReading, Shot, SoundTrack, Video
 
 FILES = {
     "shots": "shots.json",
@@ -49,7 +48,9 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
         with run.stage("watch", key) as cost:
             with ExitStack() as stack:
                 readers = [stack.enter_context(_rows(run, *reader)) for reader in rows.items()]
-                readers += [stack.enter_context(_stills(run))] if "stills" in wanted else []
+                readers += (
+                    [stack.enter_context(keeping(run.file(FILES["stills"])))] if "stills" in wanted else []
+                )
                 seen = _pass(run, videos, wanted, readers)
             cost.frames = seen.frames
             cost.notes = {
@@ -84,14 +85,6 @@ def _rows(run: Run, name: str, weights: Path | None) -> Iterator[FrameReader]:
         reader = make(add, weights) if weights else make(add)
         yield reader
         reader.finish()
-
-
-@contextmanager
-def _stills(run: Run) -> Iterator[FrameReader]:
-    """Yield a reader that keeps small pictures, each under its time in milliseconds."""
-    with replacing(run.file(FILES["stills"])) as path, ZipFile(path, "w") as file:
-        # Entries with no date of their own: the same video, the same file.
-        yield StillReader(lambda still: file.writestr(ZipInfo(f"{1000 * still.time:010.0f}.jpg"), still.jpeg))
 
 
 def _pass(run: Run, videos: Sequence[Video], wanted: set[str], others: Sequence[FrameReader]) -> Decoded:
@@ -134,7 +127,7 @@ def _load(run: Run, videos: Sequence[Video], wanted: set[str], readers: Collecti
         arrays = {name: np.array(values, np.float32) for name, values in heard.items()}
         evidence = replace(evidence, sound=SoundTrack(**arrays))
     if "stills" in wanted:
-        evidence = replace(evidence, stills=_pictures(run.file(FILES["stills"])))
+        evidence = replace(evidence, stills=kept(run.file(FILES["stills"])))
     return replace(evidence, rows={name: _track(run.file(f"{name}.npy")) for name in readers})
 
 
@@ -143,15 +136,6 @@ def _track(path: Path) -> RowTrack:
     first, rest = RowFile(path, slice(1)), RowFile(path, slice(1, None))
     times = [first[at : at + STRETCH].ravel() for at in range(0, first.shape[0], STRETCH)]
     return RowTrack(np.concatenate([np.zeros(0, np.float32), *times]), rest)
-
-
-def _pictures(path: Path) -> tuple[Still, ...]:
-    try:
-        with ZipFile(path) as file:
-            return tuple(Still(int(Path(name).stem) / 1000, file.read(name)) for name in file.namelist())
-    except (OSError, ValueError, BadZipFile) as error:
-        problem = f"is not as Goalmouth wrote it ({error})"
-        raise InputError(path, problem, "Delete it and run again") from error
 
 
 def _digits(values: "np.ndarray[Any, np.dtype[np.float32]]") -> list[float]:

@@ -19,6 +19,7 @@ NETWORKS = Registry(
         "features": "goalmouth.training.features:run",
         "transcript": "goalmouth.training.transcript:run",
         "hearing": "goalmouth.training.hearing:run",
+        "lora": "goalmouth.training.lora:run",
         "small_print": "goalmouth.training.small_print:run",
     },
 )
@@ -108,8 +109,8 @@ def train(
         if given is not None and not given.exists():
             raise InputError(given, "is not there", "Check the name")
     job = Job(path, Part(path, "", recipe), out or Path(f"{path.stem}.onnx"), data, test, start)
-    NETWORKS.load(name)(job)
-    return job.out
+    made: Path | None = NETWORKS.load(name)(job)
+    return made or job.out
 
 
 def read_recipe(path: Path, others: Sequence[str] = ()) -> tuple[str, dict[str, Part]]:
