@@ -19,6 +19,7 @@ class Engine:
 def examine() -> dict[str, list[Engine]]:
     """Return what is here, by family."""
     from goalmouth.narration import COMMENTATORS
+    from goalmouth.scene.transcription import TRANSCRIBERS
     from goalmouth.speech import available
     from goalmouth.spotting import SPOTTERS
 
@@ -26,6 +27,7 @@ def examine() -> dict[str, list[Engine]]:
         "part": [Engine("python", version=platform.python_version()), _pyav(), _ocr()],
         "runtime": [Engine("onnxruntime", version=version("onnxruntime")), _openvino()],
         "spotter": [_row(SPOTTERS, name) for name in SPOTTERS.names()],
+        "transcriber": [_row(TRANSCRIBERS, name) for name in TRANSCRIBERS.names()],
         "commentator": [_row(COMMENTATORS, name) for name in COMMENTATORS.names()],
         "voice": [Engine(name, remedy) for name, remedy in available().items()],
     }
