@@ -1,6 +1,7 @@
 """Adapters of language models, trained by transformers and peft themselves on tiny random models."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers  # noqa: E402
 
 from goalmouth.errors import EngineError, InputError  # noqa: E402
 from goalmouth.labels import SOCCERNET_V2  # noqa: E402
-from goalmouth.spotting.answers import events  # noqa: E402
+from goalmouth.spotting.answers import events, written  # noqa: E402
 from goalmouth.spotting.prompts import asked  # noqa: E402
 from goalmouth.training import lora  # noqa: E402
-from goalmouth.training.excerpts import heard, seen  # noqa: E402
+from goalmouth.training.answering import answered  # noqa: E402
+from goalmouth.training.excerpts import Excerpt, heard, seen  # noqa: E402
 from goalmouth.training.recipes import train  # noqa: E402
 from inputs import noise  # noqa: E402
 
@@ -152,12 +154,16 @@ def told(folder: Path) -> dict[str, Any]:
 
 
 def test_a_model_learns_to_answer_in_form_and_its_adapter_is_read_by_peft(
-    hears: Path, tmp_path: Path
+    hears: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = recipe(tmp_path, HEARD, hears)
-    out = train(path, tmp_path / "adapter", tmp_path / "data")
+    monkeypatch.setattr(lora, "ANSWER", 8)
+    out = train(path, tmp_path / "adapter", tmp_path / "data", tmp_path / "data" / "c")
     before, after = (told(out)[name]["loss"] for name in ("untrained", "kept aside"))
     assert after < 0.9 * before
+    # What it says in eight tokens can be nothing.
+    assert told(out)["test"]["loss"] == pytest.approx(after)
+    assert told(out)["test"]["usable"] == told(out)["test"]["f1_micro"] == 0
     own = load_file(out / "adapter_model.safetensors")
     # Four matrices in two layers, two parts each.
     assert len(own) == 16 and all("_proj.lora_" in name for name in own)
@@ -261,6 +267,25 @@ def test_what_cannot_be_is_told(hears: Path, tmp_path: Path, old: str, new: str,
     path = recipe(tmp_path, HEARD.replace(old, new), hears)
     with pytest.raises((InputError, EngineError), match=why):
         train(path, tmp_path / "adapter", tmp_path / "data")
+
+
+def test_answers_are_counted_as_they_are_meant(tmp_path: Path) -> None:
+    excerpts = heard(game(tmp_path / "a"))
+    full = [each for each in excerpts if each.found]
+    assert len(full) >= 3
+    best = answered(excerpts, lambda each: each.answer())
+    assert best["f1_micro"] == best["f1_macro"] == best["usable"] == 1
+    # What lies three seconds off is still mostly there, what lies six off is not.
+    for late, right in ((3.0, 1.0), (6.0, 0.0)):
+
+        def off(each: Excerpt, late: float = late) -> str:
+            return written([replace(e, start=e.start + late, end=e.end + late) for e in each.found])
+
+        inside = [each for each in full if each.found[-1].end + late <= each.chunk.length]
+        assert inside and answered(inside, off)["f1_micro"] == right
+    half = answered(full, lambda each: each.answer() if each is full[0] else "A goal!")
+    assert half["usable"] == pytest.approx(1 / len(full)) and half["precision_micro"] == 1
+    assert 0 < half["recall_micro"] < 1
 
 
 @pytest.mark.parametrize("name", ["llm_lora", "vlm_lora"])

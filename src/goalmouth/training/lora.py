@@ -19,13 +19,17 @@ from goalmouth.errors import EngineError, InputError, MissingEngine
 from goalmouth.files import make_folder, replacing, scratch, write_json
 from goalmouth.spotting.prompts import Messages
 from goalmouth.training.ahead import ahead
+from goalmouth.training.answering import answered
 from goalmouth.training.excerpts import LABELS, Excerpt, heard, seen
 from goalmouth.training.loop import Plan, fit, held
-from goalmouth.training.recipes import Job
+from goalmouth.training.recipes import Job, folders
 from goalmouth.training.told import figures, say
 
 UNSAID = -100
 """What stands for tokens of which nothing is learnt, as transformers has it."""
+
+ANSWER = 1024
+"""Tokens of an answer, at most."""
 
 Example = dict[str, Tensor]
 """What a model gets at once: ``input_ids`` and ``labels`` (1, tokens), and pictures in its own form."""
@@ -126,6 +130,18 @@ class Learner:
         told = [float(self.adapter.loss([self.example(each)])) for each in excerpts]
         return sum(told) / len(told) if told else math.nan
 
+    @torch.no_grad()
+    def answer(self, excerpt: Excerpt) -> str:
+        """Return what the model says of an excerpt, the likeliest word after the likeliest."""
+        self.adapter.eval()
+        given = question(self.processor, excerpt.messages()).to(self.adapter.model.device)
+        tokens = getattr(self.processor, "tokenizer", self.processor)
+        said = self.adapter.model.generate(
+            **given, max_new_tokens=ANSWER, do_sample=False, pad_token_id=tokens.pad_token_id
+        )
+        text: str = tokens.decode(said[0, given["input_ids"].shape[1] :], skip_special_tokens=True)
+        return text
+
     def save(self, folder: Path, told: Mapping[str, Any]) -> None:
         """Write the adapter as peft and servers read it, and what is told of it."""
         make_folder(folder)
@@ -138,20 +154,24 @@ class Learner:
         write_json(folder / "goalmouth.json", told)
 
 
+def question(processor: Any, messages: Messages) -> Any:
+    """Return messages as a model gets them that is to answer: see ``encoded``. Raises ``EngineError``."""
+    wanted = {"add_generation_prompt": True, "tokenize": True, "return_dict": True, "return_tensors": "pt"}
+    try:
+        return processor.apply_chat_template(_shown(messages), **wanted)
+    except ValueError as error:
+        raise EngineError(
+            f"training: the model was not taught to be asked ({error}). Give one that follows instructions"
+        ) from error
+
+
 def encoded(processor: Any, messages: Messages, answer: str, longest: int) -> Example:
     """Return messages and their answer as a model gets them, of which it learns the answer and its end.
 
     processor : a tokenizer, or what makes tokens and pictures; longest : tokens. Raises ``EngineError`` for
     more of them.
     """
-    tokens = getattr(processor, "tokenizer", processor)
-    wanted = {"add_generation_prompt": True, "tokenize": True, "return_dict": True, "return_tensors": "pt"}
-    try:
-        given = processor.apply_chat_template(_shown(messages), **wanted)
-    except ValueError as error:
-        raise EngineError(
-            f"training: the model was not taught to be asked ({error}). Give one that follows instructions"
-        ) from error
+    tokens, given = getattr(processor, "tokenizer", processor), question(processor, messages)
     asked = given["input_ids"]
     said = tokens(answer + tokens.eos_token, add_special_tokens=False, return_tensors="pt")["input_ids"]
     count = asked.shape[1] + said.shape[1]
@@ -238,5 +258,9 @@ def run(job: Job) -> Path:
         figures("kept aside", after)
     told = {**job.told, "base": learner.base, "seconds": round(held(job.kept)["seconds"], 1)}
     told |= {"untrained": {"loss": before}, "kept aside": after} if kept else {}
+    if job.test:
+        tested = [each for folder in folders(job.test, LABELS) for each in learner.read(folder)]
+        told["test"] = {"loss": learner.loss(tested), **answered(tested, learner.answer)}
+        figures("test", told["test"])
     learner.save(out, told)
     return out
