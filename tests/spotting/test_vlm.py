@@ -10,17 +10,20 @@ import numpy as np
 import pytest
 
 from goalmouth import servers
+from goalmouth.cli import main
+from goalmouth.cli.doctor import examine
 from goalmouth.errors import EngineError, InputError
 from goalmouth.labels import SOCCERNET_V2
 from goalmouth.pipeline.chain import Options, spot
 from goalmouth.scene.stills import RATE
-from goalmouth.spotting import load_spotter
+from goalmouth.spotting import SERVED, load_spotter
 from goalmouth.spotting.answers import events, written
 from goalmouth.spotting.prompts import Chunk, around, asked
 from goalmouth.types import Evidence, Segment, Still
 from inputs import noise
-from loopback import Loopback, answering, saying
+from loopback import Loopback, answering, refusing, saying
 
+KEY = "sk-very-secret-0123456789"
 CORNER = '{"events": [{"start": 4.0, "end": 11.0, "label": "Corner", "confidence": 0.8}]}'
 
 
@@ -112,3 +115,28 @@ def test_an_interval_to_learn_from_has_its_moment_in_the_middle(time: float) -> 
     (event,) = events(text, 60.0, SOCCERNET_V2, spans=True)
     assert event.middle == pytest.approx(time)
     assert event.end - event.start <= 15.0
+
+
+def test_nobody_is_contacted_who_was_not_asked_for(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering([saying(CORNER)]) as server:
+        monkeypatch.setenv(servers.SERVER, server.url)
+        monkeypatch.setenv(servers.MODEL, "small")
+        ready = {engine.name: engine.remedy for engine in examine()["spotter"]}
+        assert all(ready[name] is None for name in SERVED)
+        spot(video, video.parent / "usual")
+        assert server.asked == []
+        assert not (video.parent / "usual" / "stills.zip").exists()
+        spot(video, video.parent / "asked", Options(spotters=("vlm",)))
+        assert len(server.asked) == 1
+
+
+def test_a_server_that_fails_is_told_in_one_line(video: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with answering([refusing(401, f"wrong key {KEY}")]) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(servers.KEY, KEY)
+        asked = ["spot", str(video), "--spotter", f"vlm={server.url}#small", "-o", str(video.parent / "out")]
+        assert main(asked) == 1
+    said = capsys.readouterr()
+    (line,) = [line for line in said.err.splitlines() if line.startswith("goalmouth: ")]
+    assert "401, wrong key ***" in line and "Set GOALMOUTH_KEY" in line
+    assert KEY not in said.err + said.out
+    assert not any(KEY.encode() in path.read_bytes() for path in (video.parent / "out").iterdir())

@@ -59,6 +59,7 @@ class Asking:
 
         Raises ``EngineError`` where it says nothing that can be used, after ``ROUNDS`` rounds.
         """
+        self.notes.clear()
         own, answers = self.chunks(evidence), Answers(self.kept)
         found: list[Spot] = []
         for number, chunk in enumerate(own):
