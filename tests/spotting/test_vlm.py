@@ -16,7 +16,7 @@ from goalmouth.errors import EngineError, InputError
 from goalmouth.labels import SOCCERNET_V2
 from goalmouth.pipeline.chain import Options, spot
 from goalmouth.scene.stills import RATE
-from goalmouth.spotting import SERVED, load_spotter
+from goalmouth.spotting import ON_REQUEST, SERVED, load_spotter
 from goalmouth.spotting.answers import events, written
 from goalmouth.spotting.prompts import Chunk, around, asked
 from goalmouth.types import Evidence, Segment, Still
@@ -123,7 +123,8 @@ def test_nobody_is_contacted_who_was_not_asked_for(video: Path, monkeypatch: pyt
         monkeypatch.setenv(servers.MODEL, "small")
         ready = {engine.name: engine.remedy for engine in examine()["spotter"]}
         assert all(ready[name] is None for name in SERVED)
-        spot(video, video.parent / "usual")
+        assert SERVED <= ON_REQUEST
+        spot(video, video.parent / "usual", Options(spotters=("sound",)))
         assert server.asked == []
         assert not (video.parent / "usual" / "stills.zip").exists()
         spot(video, video.parent / "asked", Options(spotters=("vlm",)))
