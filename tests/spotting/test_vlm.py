@@ -11,12 +11,11 @@ import pytest
 
 from goalmouth import servers
 from goalmouth.cli import main
-from goalmouth.cli.doctor import examine
 from goalmouth.errors import EngineError, InputError
 from goalmouth.labels import SOCCERNET_V2
 from goalmouth.pipeline.chain import Options, spot
 from goalmouth.scene.stills import RATE
-from goalmouth.spotting import ON_REQUEST, SERVED, load_spotter
+from goalmouth.spotting import ON_REQUEST, SERVED, SPOTTERS, load_spotter
 from goalmouth.spotting.answers import events, written
 from goalmouth.spotting.prompts import Chunk, around, asked
 from goalmouth.types import Evidence, Segment, Still
@@ -121,8 +120,8 @@ def test_nobody_is_contacted_who_was_not_asked_for(video: Path, monkeypatch: pyt
     with answering([saying(CORNER)]) as server:
         monkeypatch.setenv(servers.SERVER, server.url)
         monkeypatch.setenv(servers.MODEL, "small")
-        ready = {engine.name: engine.remedy for engine in examine()["spotter"]}
-        assert all(ready[name] is None for name in SERVED)
+        # As the doctor asks.
+        assert all(SPOTTERS.load(name).missing() is None for name in SERVED)
         assert SERVED <= ON_REQUEST
         spot(video, video.parent / "usual", Options(spotters=("sound",)))
         assert server.asked == []
