@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goalmouth.datasets.soccernet import read_labels
-from goalmouth.datasets.transcripts import later, read_folder, together
+from goalmouth.datasets.store import Store
+from goalmouth.datasets.transcripts import later, read_game, together
 from goalmouth.errors import InputError
 from goalmouth.files import make_folder
 from goalmouth.labels import SOCCERNET_V2
@@ -47,7 +48,7 @@ class Excerpt:
 
 def heard(folder: Path) -> list[Excerpt]:
     """Return a game's excerpts in which somebody speaks: transcripts and labels. Raises ``InputError``."""
-    halves = read_folder(folder)
+    halves = read_game(Store(folder))
     labels = read_labels(folder / LABELS, [FAR * half for half in range(max(2, *halves))])
     said = {half: later(own, FAR * (half - 1)) for half, own in halves.items()}
     spans = []
@@ -84,8 +85,9 @@ def seen(folder: Path, files: Sequence[str], cache: Path) -> list[Excerpt]:
 
 def _said(folder: Path, starts: Sequence[float]) -> Transcript | None:
     try:
-        halves = read_folder(folder)
-    except InputError:
+        halves = read_game(Store(folder))
+    except InputError as error:
+        say(f"without what was said: {error}")
         return None
     own = (later(said, starts[half - 1]) for half, said in halves.items() if half <= len(starts))
     return together(each.segments for each in own)
