@@ -8,8 +8,6 @@ from matches import MATCH
 from goalmouth.errors import EngineError, NotUnderstood
 from goalmouth.query.asking import ask
 
-pytest.importorskip("goalmouth.servers", reason="no client of servers here")
-
 
 @pytest.fixture
 def server():

@@ -86,6 +86,19 @@ def _add_watching(command: argparse.ArgumentParser) -> None:
         " address: llm=http://localhost:8000/v1#model",
     )
     command.add_argument(
+        "--transcript",
+        type=Path,
+        metavar="FILE",
+        help="what was said: a file, or a folder with one for each half (1_asr.json, 1.srt, 1.vtt, 1.csv)",
+    )
+    command.add_argument(
+        "--asr",
+        dest="transcriber",
+        default="",
+        metavar="NAME",
+        help="who writes down what is said where there is no transcript; see goalmouth doctor",
+    )
+    command.add_argument(
         "--threshold",
         nargs="+",
         action="extend",
@@ -162,7 +175,16 @@ def _options(arguments: argparse.Namespace) -> "Options":
     chosen: dict[str, Any] = {"thresholds": dict(arguments.threshold)}
     if arguments.spotter:
         chosen["spotters"] = tuple(arguments.spotter)
-    for name in ("length", "voice", "commentator", "language", "aspect", "original_sound"):
+    for name in (
+        "length",
+        "voice",
+        "commentator",
+        "language",
+        "aspect",
+        "original_sound",
+        "transcript",
+        "transcriber",
+    ):
         if hasattr(arguments, name):
             chosen[name] = getattr(arguments, name)
     return Options(**chosen)

@@ -36,6 +36,7 @@ from goalmouth.pipeline.results import (
     write_written_report,
 )
 from goalmouth.pipeline.run import RESULTS, Run, fingerprint
+from goalmouth.pipeline.said import transcript_of
 from goalmouth.protocols import Hook
 from goalmouth.scene.sound import spans as spoken
 from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
@@ -71,6 +72,10 @@ class Options:
     """Of ``film.framing.ASPECTS``; the video's own without one."""
     original_sound: str = "duck"
     """Of ``film.mix.ORIGINAL``: what becomes of the clips' own sound."""
+    transcript: Path | None = None
+    """What was said, as ``pipeline.said`` reads it."""
+    transcriber: str = ""
+    """Who writes down what is said, of ``scene.transcription.TRANSCRIBERS``, where there is no transcript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +168,19 @@ def _spot(
     for video in videos:
         if video.path.resolve().parent == run.out.resolve() and video.path.resolve().name in RESULTS["film"]:
             raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
-    evidence = watch(run, videos, also.union(*(spotter.needs for spotter in spotters)))
+    needs = also.union(*(spotter.needs for spotter in spotters))
+    said = options.transcript and transcript_of(options.transcript, videos)
+    if "transcript" in needs and not (said or options.transcriber):
+        asked = next(name for name, own in zip(names, spotters, strict=True) if "transcript" in own.needs)
+        problem = f"cannot be told of by the spotter {asked!r} without what was said in it"
+        raise InputError(videos[0].path, problem, "Give --transcript FILE, or a recogniser with --asr NAME")
+    evidence = watch(run, videos, needs, "" if said else options.transcriber)
+    evidence = replace(evidence, transcript=said) if said else evidence
     weights = [digest(file) for name in names if (file := weights_of(name))]
     asking = [spotter for spotter in spotters if isinstance(spotter, Asking)]
     servers = [spotter.identity for spotter in asking]
-    key = fingerprint(run.stages["watch"]["key"], names, sorted(fuser.thresholds.items()), weights, servers)
+    chosen = names, sorted(fuser.thresholds.items()), weights, servers, said
+    key = fingerprint(run.stages["watch"]["key"], *chosen)
     if not run.holds("spot", key):
         with run.stage("spot", key) as cost:
             for each in asking:

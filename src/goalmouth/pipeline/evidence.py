@@ -22,7 +22,18 @@ from goalmouth.scene.scoreboard.track import readings
 from goalmouth.scene.shots import ShotReader
 from goalmouth.scene.sound import SoundReader as CrowdReader
 from goalmouth.scene.stills import keeping, kept
-from goalmouth.types import Banner, Evidence, RowTrack, ScoreReading, Shot, SoundTrack, Video
+from goalmouth.scene.transcription import Listener, load_transcriber
+from goalmouth.types import (
+    Banner,
+    Evidence,
+    RowTrack,
+    ScoreReading,
+    Segment,
+    Shot,
+    SoundTrack,
+    Transcript,
+    Video,
+)
 
 FILES = {
     "shots": "shots.json",
@@ -30,6 +41,7 @@ FILES = {
     "banners": "banners.json",
     "sound": "sound.json",
     "stills": "stills.zip",
+    "transcript": "transcript.json",
 }
 """What each kind of evidence is kept as; ``clock`` follows from ``scoreboard``. Rows have a file for each
 reader, by its name."""
@@ -38,12 +50,17 @@ STRETCH = 4096
 """Rows of a file of which the times are read at once."""
 
 
-def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
-    """Return the evidence asked for, from the run folder where it holds, else from one pass."""
+def watch(run: Run, videos: Sequence[Video], needs: frozenset[str], transcriber: str = "") -> Evidence:
+    """Return the evidence asked for, from the run folder where it holds, else from one pass.
+
+    transcriber : who writes down what is said, if anybody is to; see ``load_transcriber``.
+    """
     wanted = {"scoreboard" if need == "clock" else need for need in needs} & FILES.keys() | {"shots"}
+    wanted = wanted | {"transcript"} if transcriber else wanted - {"transcript"}
+    listener = Listener(load_transcriber(transcriber)) if transcriber else None
     rows = _readers(needs)
     weights = [(name, file and digest(file)) for name, file in sorted(rows.items())]
-    key = fingerprint(identity(videos), sorted(wanted), weights)
+    key = fingerprint(identity(videos), sorted(wanted), weights, transcriber)
     if not run.holds("watch", key):
         with run.stage("watch", key) as cost:
             with ExitStack() as stack:
@@ -51,7 +68,7 @@ def watch(run: Run, videos: Sequence[Video], needs: frozenset[str]) -> Evidence:
                 readers += (
                     [stack.enter_context(keeping(run.file(FILES["stills"])))] if "stills" in wanted else []
                 )
-                seen = _pass(run, videos, wanted, readers)
+                seen = _pass(run, videos, wanted, readers, listener)
             cost.frames = seen.frames
             cost.notes = {
                 "videos": [str(video.path.resolve()) for video in seen.videos],
@@ -87,12 +104,19 @@ def _rows(run: Run, name: str, weights: Path | None) -> Iterator[FrameReader]:
         reader.finish()
 
 
-def _pass(run: Run, videos: Sequence[Video], wanted: set[str], others: Sequence[FrameReader]) -> Decoded:
+def _pass(
+    run: Run,
+    videos: Sequence[Video],
+    wanted: set[str],
+    others: Sequence[FrameReader],
+    listener: Listener | None,
+) -> Decoded:
     shots, bar, told, crowd = ShotReader(), ScoreboardReader(), BannerReader(), CrowdReader()
     frame_readers: list[FrameReader] = [shots, *others]
     frame_readers += [bar] if "scoreboard" in wanted else []
     frame_readers += [told] if "banners" in wanted else []
     sound_readers: list[SoundReader] = [crowd] if "sound" in wanted else []
+    sound_readers += [listener] if listener else []
     seen = decode(videos, frame_readers, sound_readers, run.progress)
     read: list[ScoreReading] = []
     if "scoreboard" in wanted:
@@ -109,6 +133,9 @@ def _pass(run: Run, videos: Sequence[Video], wanted: set[str], others: Sequence[
         track = crowd.track()
         value = None if track is None else {k: _digits(v) for k, v in vars(track).items()}
         write_json(run.file(FILES["sound"]), value)
+    if listener:
+        segments = listener.transcript().segments
+        write_json(run.file(FILES["transcript"]), [_rounded(asdict(segment)) for segment in segments])
     return seen
 
 
@@ -126,6 +153,9 @@ def _load(run: Run, videos: Sequence[Video], wanted: set[str], readers: Collecti
     if "sound" in wanted and (heard := run.read(FILES["sound"])) is not None:
         arrays = {name: np.array(values, np.float32) for name, values in heard.items()}
         evidence = replace(evidence, sound=SoundTrack(**arrays))
+    if "transcript" in wanted:
+        segments = tuple(Segment(**row) for row in run.read(FILES["transcript"]))
+        evidence = replace(evidence, transcript=Transcript(segments))
     if "stills" in wanted:
         evidence = replace(evidence, stills=kept(run.file(FILES["stills"])))
     return replace(evidence, rows={name: _track(run.file(f"{name}.npy")) for name in readers})

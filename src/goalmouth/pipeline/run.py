@@ -25,6 +25,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
         "ball.npy",
         "pictures.npy",
         "stills.zip",
+        "transcript.json",
     ),
     "spot": ("results_spotting.json", "halves.json", "replays.json"),
     "lines": ("clips.json", "facts.json", "lines.json"),

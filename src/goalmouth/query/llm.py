@@ -1,6 +1,5 @@
 """A question into a query by a language model on a server. It never sees an event: it cannot answer."""
 
-import importlib
 import json
 import re
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from goalmouth.query.kinds import GROUPS, ordered
 from goalmouth.query.match import Match
 from goalmouth.query.model import Part, Query
 from goalmouth.query.translation import Translation
+from goalmouth.servers import named
 
 TRIES: Final = 2
 """How often it may write a query; a second time with what was wrong with the first."""
@@ -43,7 +43,7 @@ class Model:
 
     def __init__(self, match: Match, address: str = "") -> None:
         self.match = match
-        self.server: Any = importlib.import_module("goalmouth.servers").named(address)
+        self.server = named(address)
 
     def readings(self, question: str) -> Translation:
         """Return the query that the model makes of a question; raise ``NotUnderstood`` for none."""
