@@ -42,7 +42,7 @@ unit: setup
 	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train,wandb]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train,wandb,lora]'
 	$(BIN)/pytest tests/training tests/models tests/test_runtime.py tests/test_imports.py
 
 bench: setup
