@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from goalmouth.models.backbones import Branch
+from goalmouth.models.convolution import Convolution
 from goalmouth.models.regnet import MEAN, SCALE
 
 STEM, FIRST = 32, 16
@@ -35,7 +36,7 @@ HEAD = ("conv_head.", "bn2.", "classifier.")
 """How the names of what comes after the maps begin."""
 
 
-class Conv(nn.Conv2d):
+class Conv(Convolution):
     """A convolution without a bias; odd pixels of padding go right and below."""
 
     def __init__(self, wide: int, out: int, kernel: int = 1, stride: int = 1, groups: int = 1) -> None:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from goalmouth.models.backbones import Branch
+from goalmouth.models.convolution import Convolution
 
 STAGES = (
     (1, 16, 1, 1),
@@ -36,7 +37,7 @@ class Conv(nn.Module):
         self, wide: int, out: int, kernel: int = 1, stride: int = 1, groups: int = 1, act: bool = True
     ) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(wide, out, kernel, stride, groups=groups)
+        self.conv = Convolution(wide, out, kernel, stride, groups=groups)
         self.act = act
 
     def forward(self, x: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from goalmouth.models.backbones import Branch
+from goalmouth.models.convolution import Convolution
 
 CLASSES = 80
 """Of COCO; a person is the first, a sports ball number 32."""
@@ -32,7 +33,7 @@ class Conv(nn.Sequential):
 
     def __init__(self, wide: int, out: int, kernel: int = 1, stride: int = 1, act: bool = True) -> None:
         groups = wide if kernel > 1 and wide == out else 1
-        own = nn.Conv2d(wide, out, kernel, stride, kernel // 2, groups=groups)
+        own = Convolution(wide, out, kernel, stride, kernel // 2, groups=groups)
         super().__init__(own, *([nn.LeakyReLU(0.1, inplace=True)] if act else []))
 
 

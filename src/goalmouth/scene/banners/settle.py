@@ -74,7 +74,7 @@ def _edges(crop: Image) -> NDArray[np.uint8]:
     """Return where a letter's side may be: (height, width) of 0 and 1."""
     gray = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     steep = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > EDGE
-    return steep.astype(np.uint8)
+    return np.asarray(steep, np.uint8)
 
 
 def cut_off(cell: Cell, crop: Image) -> bool:
