@@ -27,9 +27,7 @@ class VisualSpotter:
     """
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._session, told = load_network(
-            weights, "spots actions", "classes", "reach", "rate", fast=True, exact=True, only=("told",)
-        )  # fmt: skip
+        self._session, told = load_network(weights, "spots actions", "classes", "reach", "rate")
         self.classes: tuple[str, ...] = tuple(json.loads(told["classes"]))
         self._reach, self._rate = int(told["reach"]), float(told["rate"])
         self._every, self._stride = int(told.get("every", 1)), int(told.get("stride", 1))
