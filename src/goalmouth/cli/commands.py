@@ -20,8 +20,8 @@ Verbs = Any
 def add(verbs: Verbs) -> None:
     """Add every command to the parser."""
     spot = verbs.add_parser("spot", help="what happened and when: OUT/results_spotting.json")
-    _add_watching(spot)
-    spot.set_defaults(run=run_spot)
+    _add_watching(spot, "*")
+    spot.set_defaults(run=run_spot, wrong=spot.error)
 
     film = verbs.add_parser(
         "highlights", help="the narrated film: OUT/highlights.mp4, index.html and report.md"
@@ -70,9 +70,10 @@ def add(verbs: Verbs) -> None:
     doctor.set_defaults(run=run_doctor)
 
 
-def _add_watching(command: argparse.ArgumentParser) -> None:
+def _add_watching(command: argparse.ArgumentParser, videos: str = "+") -> None:
+    told = "; none where --transcript tells all" if videos == "*" else ""
     command.add_argument(
-        "video", nargs="+", type=Path, metavar="VIDEO", help="one file, or the halves in order"
+        "video", nargs=videos, type=Path, metavar="VIDEO", help=f"one file, or the halves in order{told}"
     )
     command.add_argument(
         "-o", "--out", type=Path, required=True, metavar="OUT", help="folder for the results"
@@ -194,6 +195,8 @@ def run_spot(arguments: argparse.Namespace) -> int:
     """Run ``goalmouth spot``."""
     from goalmouth.pipeline.chain import spot
 
+    if not (arguments.video or arguments.transcript):
+        arguments.wrong("name a VIDEO, or what was said in one with --transcript")
     with Progress() as progress:
         result = spot(arguments.video, arguments.out, _options(arguments), progress)
     _tell(result, arguments.json)

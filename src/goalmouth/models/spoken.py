@@ -1,10 +1,15 @@
 """What happened, and when, from what was said: words by their parts, then seconds, then a trunk over time."""
 
+from copy import deepcopy
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from goalmouth.models.rows import Dense
+
+SPREAD = 0.3
+"""Of the numbers of words of a random network, about zero."""
 
 
 class Spoken(Dense):
@@ -22,10 +27,15 @@ class Spoken(Dense):
         super().__init__(tracks * wide + known, classes, wide, length, trunk, drop, displaced=False)
         self.tracks, self.wide = tracks, wide
         self.parts = nn.Embedding(buckets, narrow)
-        nn.init.normal_(self.parts.weight, std=0.3)
+        nn.init.normal_(self.parts.weight, std=SPREAD)
         # A word says another thing beside others: "free kick", "yellow card".
         self.phrase = nn.Conv1d(narrow, wide, 3, padding=1)
         self.lose = nn.Dropout(lost)
+
+    @torch.no_grad()
+    def begin(self, parts: Tensor, kept: float = 0.3) -> None:
+        """Begin with numbers of parts, (buckets, narrow), and with so much of those that it has."""
+        self.parts.weight.mul_(kept).add_(parts)
 
     def forward(  # type: ignore[override]
         self,
@@ -51,6 +61,35 @@ class Spoken(Dense):
         of_tracks = said.view(batch, self.tracks, seconds, self.wide).unbind(1)
         logits, _ = super().forward(torch.cat([*of_tracks, known], 2))
         return logits
+
+
+class Coarse(nn.Module):
+    """An embedding in a quarter of its bytes: whole numbers, and a scale for each column."""
+
+    values: Tensor
+    scale: Tensor
+
+    def __init__(self, exact: nn.Embedding) -> None:
+        super().__init__()
+        weight = exact.weight.detach()
+        scale = weight.abs().amax(0).clamp(min=1e-8) / 127
+        self.register_buffer("values", (weight / scale).round().to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, places: Tensor) -> Tensor:
+        """Return rows of it, (n, columns)."""
+        return self.values[places].float() * self.scale
+
+
+def coarse(net: Spoken) -> Spoken:
+    """Return a network like one that was trained, in a third of its bytes."""
+    small = deepcopy(net)
+    small.parts = Coarse(net.parts)
+    with torch.no_grad():
+        for weight in small.parameters():
+            # What a half holds exactly is written as one; see ``goalmouth.training.export``.
+            weight.copy_(weight.half().float())
+    return small
 
 
 class Sure(nn.Module):

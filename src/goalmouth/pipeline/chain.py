@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from goalmouth.datasets.soccernet import write_predictions
 from goalmouth.errors import InputError, MissingEngine, UnknownName
-from goalmouth.files import digest, write_text
+from goalmouth.files import write_text
 from goalmouth.film.captions import captions
 from goalmouth.film.clips import choose, moments, place
 from goalmouth.film.framing import ratio_of
@@ -25,30 +24,29 @@ from goalmouth.narration.gate import Gate
 from goalmouth.narration.memory import remember
 from goalmouth.narration.timing import Span, plan
 from goalmouth.pipeline.evidence import watch
+from goalmouth.pipeline.panel import Panel
 from goalmouth.pipeline.results import (
     chapter_title,
     read_lines,
-    read_spots,
-    write_halves,
     write_plan,
-    write_replays,
     write_report,
     write_written_report,
 )
 from goalmouth.pipeline.run import RESULTS, Run, fingerprint
-from goalmouth.pipeline.said import transcript_of
+from goalmouth.pipeline.said import spot_said, transcript_of
 from goalmouth.protocols import Hook
 from goalmouth.scene.sound import spans as spoken
 from goalmouth.speech import ENGLISH, OTHER_REMEDY, REMEDY, load_voice
 from goalmouth.speech.narrator import Narrator
-from goalmouth.spotting import ON_REQUEST, SPOTTERS, load_spotter, weights_of
-from goalmouth.spotting.asking import Asking
-from goalmouth.spotting.fusion import Fusion
+from goalmouth.spotting import ON_REQUEST, SPOTTERS
 from goalmouth.spotting.replays import link, shown
 from goalmouth.types import Clip, Evidence, Line, MomentFacts, Spot, Video
 
 Paths = str | Path | Sequence[str | Path]
 """One file, or the files of one match in the order they were played."""
+
+USUAL = tuple(name for name in SPOTTERS.names() if name not in ON_REQUEST)
+"""The spotters that are asked where nobody names any."""
 
 READING_PACE = 2.6
 """Words a second by which lines are planned when no voice is there to say them."""
@@ -94,9 +92,16 @@ class Result:
 def spot(paths: Paths, out: str | Path, options: Options | None = None, hook: Hook | None = None) -> Result:
     """Watch a match and write ``results_spotting.json`` and the evidence into ``out``.
 
-    Raises ``InputError``, ``OutputError``, and ``UnknownName`` for a spotter or class that is none.
+    Without a video, what was said alone tells: ``options.transcript``. Raises ``InputError``,
+    ``OutputError``, and ``UnknownName`` for a spotter or class that is none.
     """
-    run, _, spots, notes = _spot(paths, Path(out), options or Options(), hook)
+    options = options or Options()
+    if options.transcript and not isinstance(paths, str | Path) and not paths:
+        panel = Panel(options.spotters or ("transcript",), options.thresholds)
+        run = Run(Path(out), hook)
+        found, said = spot_said(options.transcript, run, panel)
+        return Result(run.out, tuple(found), notes=said)
+    run, _, spots, notes = _spot(paths, Path(out), options, hook)
     return Result(run.out, tuple(spots), notes=notes)
 
 
@@ -156,11 +161,7 @@ def highlights(
 def _spot(
     paths: Paths, out: Path, options: Options, hook: Hook | None, also: frozenset[str] = frozenset()
 ) -> tuple[Run, Evidence, list[Spot], tuple[str, ...]]:
-    usual = [name for name in SPOTTERS.names() if name not in ON_REQUEST]
-    names = tuple(dict.fromkeys(options.spotters or usual))
-    spotters = [load_spotter(name) for name in names]
-    others = [label for spotter in spotters for label in getattr(spotter, "classes", ())]
-    fuser = Fusion(options.thresholds, others)
+    panel = Panel(options.spotters or USUAL, options.thresholds)
     videos = open_videos([paths] if isinstance(paths, str | Path) else paths)
     if not videos:
         raise ValueError("name at least one video")
@@ -168,32 +169,15 @@ def _spot(
     for video in videos:
         if video.path.resolve().parent == run.out.resolve() and video.path.resolve().name in RESULTS["film"]:
             raise InputError(video.path, "would be overwritten by the film", "Give another folder with -o")
-    needs = also.union(*(spotter.needs for spotter in spotters))
     said = options.transcript and transcript_of(options.transcript, videos)
-    if "transcript" in needs and not (said or options.transcriber):
-        asked = next(name for name, own in zip(names, spotters, strict=True) if "transcript" in own.needs)
+    if (asked := panel.needing("transcript")) and not (said or options.transcriber):
         problem = f"cannot be told of by the spotter {asked!r} without what was said in it"
         raise InputError(videos[0].path, problem, "Give --transcript FILE, or a recogniser with --asr NAME")
-    evidence = watch(run, videos, needs, "" if said else options.transcriber)
+    evidence = watch(run, videos, also | panel.needs, "" if said else options.transcriber)
     evidence = replace(evidence, transcript=said) if said else evidence
-    weights = [digest(file) for name in names if (file := weights_of(name))]
-    asking = [spotter for spotter in spotters if isinstance(spotter, Asking)]
-    servers = [spotter.identity for spotter in asking]
-    chosen = names, sorted(fuser.thresholds.items()), weights, servers, said
-    key = fingerprint(run.stages["watch"]["key"], *chosen)
-    if not run.holds("spot", key):
-        with run.stage("spot", key) as cost:
-            for each in asking:
-                each.kept, each.progress = run.file(f"{each.source}.answers"), run.progress
-            found = [candidate for spotter in spotters for candidate in spotter.spot(evidence)]
-            fused = fuser.fuse([s for s in found if s.time <= evidence.duration], evidence)
-            rounded = [replace(s, time=round(s.time, 3), score=round(s.score, 4)) for s in fused]
-            name = videos[0].path.name if len(videos) == 1 else videos[0].path.resolve().parent.name
-            write_predictions(run.file("results_spotting.json"), rounded, evidence.videos, name)
-            write_halves(run, evidence)
-            write_replays(run, link(evidence.shots or (), rounded))
-            cost.notes = {"answers": notes} if (notes := [n for each in asking for n in each.notes]) else {}
-    spots = read_spots(run, evidence.videos)
+    key = fingerprint(run.stages["watch"]["key"], panel.identity, said)
+    title = videos[0].path.name if len(videos) == 1 else videos[0].path.resolve().parent.name
+    spots = panel.tell(run, key, evidence, title)
     if evidence.shots:
         evidence = replace(evidence, shots=shown(evidence.shots, link(evidence.shots, spots)))
     return run, evidence, spots, _notes(run, videos, evidence, spots)

@@ -13,6 +13,7 @@ SPOTTERS = Registry(
         "banners": "goalmouth.spotting.banners:BannerSpotter",
         "sound": "goalmouth.spotting.sound:SoundSpotter",
         "visual": "goalmouth.spotting.visual:VisualSpotter",
+        "transcript": "goalmouth.spotting.transcript:TranscriptSpotter",
         "llm": "goalmouth.spotting.llm:LlmSpotter",
         "llm-few-shot": "goalmouth.spotting.llm:FewShotSpotter",
         "llm-reasoning": "goalmouth.spotting.llm:ReasoningSpotter",
@@ -23,9 +24,9 @@ SPOTTERS = Registry(
 SERVED = frozenset({"llm", "llm-few-shot", "llm-reasoning", "vlm"})
 """Those that ask a server. None is contacted unless one of them was asked for by name."""
 
-ON_REQUEST = frozenset({"visual"}) | SERVED
+ON_REQUEST = frozenset({"visual", "transcript"}) | SERVED
 """Those that nobody asks by default. What is seen has been learnt from simulated pictures only, and would be
-invented on real ones."""
+invented on real ones; what is said tells of a moment some seconds off, and of what others see at once."""
 
 
 def weights_of(name: str) -> Path | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -33,6 +34,10 @@ APART, ROUNDED = 1e-4, 1e-2
 rounds to bfloat16, of the largest value."""
 
 
+MANY = 1024
+"""Weights from which on it is worth while to write them in few bytes."""
+
+
 @dataclass(frozen=True)
 class Shipped:
     """A network as it goes into a file.
@@ -60,7 +65,7 @@ def export(network: Shipped, out: Path) -> float:
             network.model.eval(), tuple(network.example.values()), str(path), dynamo=False, opset_version=17,
             input_names=list(network.example), output_names=list(network.out), dynamic_axes=network.axes,
         )  # fmt: skip
-        file = onnx.load(str(path))
+        file = _halved(onnx.load(str(path)))
         onnx.helper.set_model_props(file, dict(network.told))
         onnx.save(file, str(path))
         apart: float = _apart(network, path)
@@ -79,6 +84,29 @@ def export_kept(kept: Path, out: Path) -> float:
     found = held(kept)
     network: Shipped = KEPT.load(found["made"]["network"])(found)
     return export(network, out)
+
+
+def _halved(file: Any) -> Any:
+    """Return a file in which those weights are halves of which a half holds every value exactly.
+
+    Engines make them whole again when they load it.
+    """
+    from onnx import TensorProto, helper, numpy_helper
+
+    made = []
+    for each in file.graph.initializer:
+        values = numpy_helper.to_array(each)
+        if each.data_type != TensorProto.FLOAT or values.size < MANY:
+            continue
+        with np.errstate(over="ignore"):
+            halves = values.astype(np.float16)
+        if (halves == values).all():
+            name = each.name
+            each.CopyFrom(numpy_helper.from_array(halves, f"{name}.half"))
+            made.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    for node in reversed(made):
+        file.graph.node.insert(0, node)
+    return file
 
 
 @torch.no_grad()

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ from goalmouth.datasets.store import Store, inside
 from goalmouth.datasets.transcripts import read_game
 from goalmouth.errors import InputError
 from goalmouth.labels import SOCCERNET_V2
-from goalmouth.spotting.words import TRACKS, Track, Words, known, track_of, tracks_of
+from goalmouth.spotting.words import BUCKETS, TRACKS, Track, Words, known, track_of, tracks_of
+from goalmouth.training.meanings import Said, meanings, of_parts
 from goalmouth.training.told import say
 from goalmouth.types import Segment, Transcript
 
@@ -103,9 +105,28 @@ class Stretches:
         """What the seconds around one event are to tell in all."""
         return self.blurred * math.sqrt(2 * math.pi)
 
+    def meanings(self, narrow: int) -> Tensor:
+        """Return numbers for parts of words to begin with, (buckets, narrow)."""
+        say("looking for what is said together")
+        said = (self._together(number, half) for number, half in enumerate(self.halves))
+        known, wanted = meanings(chain.from_iterable(said), len(self._ends) - 1, narrow)
+        return torch.from_numpy(of_parts(wanted, *self._parts_of(known), BUCKETS))
+
+    def _together(self, number: int, half: Half) -> Iterator[list[Said]]:
+        """Yield what was said at one time: all tracks of a half, each once, and by itself its live text."""
+        said, english = half.said
+        every = list(zip(self._numbers[number], (track.times for track in _tracks(half)), strict=True))
+        yield every[: 1 if english is said else 2]
+        yield from ([own] for own in every[2:])
+
     def draw(self, rng: np.random.Generator) -> tuple[Tensor, ...]:
         """Return what the network gets, what seconds are to tell, and which there are."""
         return self.of([self._place(rng) for _ in range(self.batch)], self.length, rng)
+
+    def whole(self, only: int) -> Iterator[tuple[Tensor, ...]]:
+        """Yield the same of whole halves as they are, one of so many."""
+        for number in range(0, len(self.halves), only):
+            yield self.of([(number, 0, tuple(range(TRACKS)))], self.halves[number].seconds)
 
     def _place(self, rng: np.random.Generator) -> tuple[int, int, tuple[int, ...]]:
         """Return a half's number, a second of it, and which of its tracks are heard, by their places."""

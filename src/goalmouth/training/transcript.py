@@ -1,8 +1,9 @@
 """Trains networks that spot what happened from what was said, and chooses from when on they are believed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from goalmouth.evaluation.moments import Moment, counts, judged
 from goalmouth.evaluation.spotting import average_map
 from goalmouth.files import write_json
 from goalmouth.labels import SOCCERNET_V2
-from goalmouth.models.spoken import Spoken, Sure
+from goalmouth.models.spoken import Spoken, Sure, coarse
 from goalmouth.spotting.density import moments
 from goalmouth.spotting.transcript import example
 from goalmouth.spotting.words import BUCKETS, KNOWN, TRACKS, tracks_of
@@ -55,11 +56,11 @@ class Heard:
             self.truth.extend(Moment(_place(half), time, SOCCERNET_V2[kind]) for time, kind in own)
 
     @torch.no_grad()
-    def said(self, net: Sure, only: int = 1) -> Said:
-        """Return all moments that a network thinks of; only : in one half of so many."""
+    def said(self, net: Sure) -> Said:
+        """Return all moments that a network thinks of."""
         net.eval()
         found = []
-        for half in self.halves[::only]:
+        for half in self.halves:
             given = example(half.said, half.seconds, half.half)
             likely = net(*(torch.from_numpy(given[name]) for name in given)).numpy()
             found += [
@@ -112,27 +113,31 @@ def _best(truth: Sequence[Moment], said: Said, name: str) -> tuple[float, float]
     return float(f1[best]), every[0][best][0].score if f1[best] > 0 else 1.0
 
 
-def trained(job: Job, stretches: Stretches, some: Heard, plan: Plan) -> Spoken:
-    """Return one network that was trained; ``some`` say when it was best."""
+def trained(
+    job: Job, stretches: Stretches, others: Stretches, plan: Plan, begun: Callable[[], Tensor]
+) -> Spoken:
+    """Return one network that was trained; ``others`` say when it was best.
+
+    begun : what it begins with, see ``Stretches.meanings``.
+    """
     torch.manual_seed(plan.seed)
-    net = fresh(job.recipe["model"], stretches.length)
+    net: Spoken = fresh(job.recipe["model"], stretches.length)
+    kept = job.kept.with_suffix(f".{plan.seed}.kept")
+    if not kept.exists():
+        net.begin(begun())
 
     def loss_of(batch: tuple[Tensor, ...]) -> Tensor:
         *given, wanted, there = batch
         apart = functional.binary_cross_entropy_with_logits(net(*given), wanted, reduction="none")
         return (apart * there[:, None]).sum() / there.sum()
 
+    @torch.no_grad()
     def check() -> float:
-        said = some.said(Sure([net], stretches.area), SOME)
-        places = {own.place for own in said}
-        truth = [own for own in some.truth if own.place in places]
-        return float(np.mean([_best(truth, said, name)[0] for name in SOCCERNET_V2]))
+        return -float(np.mean([float(loss_of(batch)) for batch in others.whole(SOME)]))
 
     made = {"network": "transcript", "recipe": job.path.name, **job.recipe["model"]}
-    kept = job.kept.with_suffix(f".{plan.seed}.kept")
     fit(net, drawn(stretches, plan), loss_of, plan, kept, made, None, check)
-    net.eval()
-    return net
+    return coarse(net)
 
 
 def fresh(said: Mapping[str, Any], length: int) -> Spoken:
@@ -161,9 +166,10 @@ def run(job: Job) -> None:
         Heard([*read_halves(_place_of(data, said["tuned"]), games[first::2])], reach) for first in (0, 1)
     )
     train = dict(job.recipe["train"])
-    seeds, batch, length = train.pop("seeds"), train.pop("batch"), train.pop("length")
-    stretches = Stretches(learnt, length, batch)
-    nets = [trained(job, stretches, some, Plan(seed=seed, **train)) for seed in seeds]
+    seeds = train.pop("seeds")
+    stretches, checked = (Stretches(halves, **job.recipe["stretches"]) for halves in (learnt, some.halves))
+    begun = cache(lambda: stretches.meanings(job.recipe["model"]["narrow"]))
+    nets = [trained(job, stretches, checked, Plan(seed=seed, **train), begun) for seed in seeds]
     net = Sure(nets, stretches.area)
     thresholds = chosen(some.truth, some.said(net))
     told: dict[str, Any] = job.told
