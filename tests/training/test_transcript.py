@@ -11,10 +11,12 @@ pytest.importorskip("torch")
 import torch
 
 from goalmouth.cli import main
+from goalmouth.evaluation.counts import means
+from goalmouth.evaluation.moments import TOLERANCES, Moment, counts
 from goalmouth.models.spoken import Coarse
-from goalmouth.runtime import onnx_session
 from goalmouth.spotting.transcript import TranscriptSpotter
 from goalmouth.training.meanings import meanings, of_parts
+from goalmouth.training.transcript import chosen
 from goalmouth.types import Segment
 
 SAID = {
@@ -121,6 +123,25 @@ def test_the_same_is_told_wherever_a_half_begins(weights: Path) -> None:
     said = [Segment(30.0, 32.0, "a corner from the left")]
     later = [Segment(530.0, 532.0, "a corner from the left")]
     assert np.array_equal(spotter.told(said, 60), spotter.told(later, 60, begin=500.0))
+
+
+def test_thresholds_make_the_most_of_all_classes_together() -> None:
+    rng = np.random.default_rng(6)
+    truth = [Moment("a|1", 200.0 * n, name) for name in ("Corner", "Foul") for n in range(40)]
+    # Of a corner the score tells whether it is one; of a foul, it tells nothing, and few are right.
+    said = [Moment("a|1", 200.0 * n + 90 * wrong, "Corner", (0.6 - 0.4 * wrong) * rng.uniform(0.9, 1))
+            for n in range(40) for wrong in (0, 1)]  # fmt: skip
+    said += [Moment("a|1", 200.0 * n + 90 * (n % 10 > 0), "Foul", rng.uniform()) for n in range(40)]
+    thresholds = chosen(truth, said)
+    assert 0.2 < thresholds["Corner"] < 0.6 and thresholds["Penalty"] == 1.0
+
+    def reached(corner: float, foul: float) -> float:
+        sure = [own for own in said if own.score >= (corner if own.label == "Corner" else foul)]
+        found = [means(counts(truth, sure, tolerance)) for tolerance in TOLERANCES]
+        return float(np.mean([own["f1_micro"] + own["f1_macro"] * 2 / 17 for own in found]))
+
+    best = reached(thresholds["Corner"], thresholds["Foul"])
+    assert all(best >= reached(corner / 20, foul / 20) - 1e-9 for corner in range(21) for foul in range(21))
 
 
 def test_tables_in_bytes_are_nearly_what_they_were() -> None:

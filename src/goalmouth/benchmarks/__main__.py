@@ -18,6 +18,7 @@ BENCHMARKS = {
     "truth": "every line of films already made against the truth files alone, gate aside",
     "evaluation": "the official scores beside the official package: the figures and the time",
     "questions": "questions in English and French over real labels, each with an answer counted by hand",
+    "said": "what the words of commentators tell alone, on real matches",
     "robust": "made-up timings, every container and codec, damage, kill -9, a full disk",
     "actions": "what the visual spotter sees in matches, as they are and in copies as people have them",
     "visual": "the visual spotter beside decoding alone, and beside PyTorch on overlapping windows",

@@ -23,7 +23,7 @@ EPILOG = """examples:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    from goalmouth.cli import ask, commands, convert, evaluate, features, importing, train
+    from goalmouth.cli import ask, commands, convert, evaluate, features, importing, rescore, train
 
     top = argparse.ArgumentParser(
         prog="goalmouth",
@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     importing.add(verbs)
     features.add(verbs)
     ask.add(verbs)
+    rescore.add(verbs)
     return top
 
 

@@ -100,6 +100,12 @@ def _add_watching(command: argparse.ArgumentParser, videos: str = "+") -> None:
         help="who writes down what is said where there is no transcript; see goalmouth doctor",
     )
     command.add_argument(
+        "--rescore",
+        dest="rescored",
+        action="store_true",
+        help="score moments anew by what stands around them and by what was said, as goalmouth rescore does",
+    )
+    command.add_argument(
         "--threshold",
         nargs="+",
         action="extend",
@@ -185,6 +191,7 @@ def _options(arguments: argparse.Namespace) -> "Options":
         "original_sound",
         "transcript",
         "transcriber",
+        "rescored",
     ):
         if hasattr(arguments, name):
             chosen[name] = getattr(arguments, name)

@@ -110,6 +110,11 @@ def cleaned(said: Iterable[Said], translated: bool = False) -> tuple[Segment, ..
     return tuple(Segment(a, end, text, translated) for (a, _, text), end in zip(kept, ends, strict=True))
 
 
+def transcribed(store: Store, folder: str = "") -> bool:
+    """Say whether a game's folder holds a transcript of any half."""
+    return any(next(_files(store, folder, half, own), None) for half in HALVES for own in (False, True))
+
+
 def _files(store: Store, folder: str, half: int, translated: bool) -> Iterator[str]:
     """Yield the files of a half, original or translated, those first that go before the others."""
     for place in PLACES:

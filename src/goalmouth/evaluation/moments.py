@@ -1,10 +1,21 @@
 """Moments against moments: which predictions are right at a tolerance, each label taken once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from goalmouth.evaluation.counts import Counts
+import numpy as np
+
+from goalmouth.evaluation.counts import Counts, means
+from goalmouth.evaluation.spotting import average_map
+from goalmouth.labels import SOCCERNET_V2
+from goalmouth.types import EventTable
+
+TOLERANCES = (5, 15, 30)
+"""Seconds by which a moment may be off."""
+
+FEW = ("Red card", "Yellow->red card")
+"""Classes with a handful of events, which move the mean of all by more than a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +60,30 @@ def counts(labels: Iterable[Moment], predictions: Iterable[Moment], tolerance: f
         (right if well else wrong)[spot.label] += 1
         missed[spot.label] -= well
     return {name: (right[name], wrong[name], missed[name]) for name in sorted({*missed, *wrong})}
+
+
+def scores(truth: Sequence[Moment], said: Sequence[Moment], chosen: Iterable[Moment]) -> dict[str, float]:
+    """Return F1 of those moments that were chosen, at each tolerance, and average mAP of all that were said.
+
+    Over SoccerNet-v2's classes; every half is a place of its own.
+    """
+    sure, found = list(chosen), {}
+    for tolerance in TOLERANCES:
+        own = counts(truth, sure, tolerance)
+        many = {name: each for name, each in own.items() if name not in FEW}
+        found[f"micro {tolerance} s"] = means(own)["f1_micro"]
+        found[f"macro {tolerance} s"] = means(own)["f1_macro"]
+        found[f"of {len(many)} {tolerance} s"] = means(many)["f1_macro"]
+    places = {place: number for number, place in enumerate(dict.fromkeys(own.place for own in truth))}
+    tables = _table(truth, places), _table([own for own in said if own.place in places], places)
+    for metric in ("loose", "tight"):
+        found[metric] = average_map(*tables, len(SOCCERNET_V2), metric, 2).every.mean
+    return found
+
+
+def _table(own: Sequence[Moment], places: dict[str, int]) -> EventTable:
+    where = np.array([places[each.place] for each in own], np.int64)
+    times = np.array([round(1000 * each.time) for each in own], np.int64)
+    kinds = np.array([SOCCERNET_V2.index(each.label) for each in own], np.int64)
+    scores = np.array([each.score for each in own], np.float64)
+    return EventTable(where, np.ones_like(where), times, kinds, scores)

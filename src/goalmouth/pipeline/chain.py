@@ -74,6 +74,8 @@ class Options:
     """What was said, as ``pipeline.said`` reads it."""
     transcriber: str = ""
     """Who writes down what is said, of ``scene.transcription.TRANSCRIBERS``, where there is no transcript."""
+    rescored: bool = False
+    """Whether candidates are scored anew by what stands around them, see ``spotting.rescoring``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def spot(paths: Paths, out: str | Path, options: Options | None = None, hook: Ho
     """
     options = options or Options()
     if options.transcript and not isinstance(paths, str | Path) and not paths:
-        panel = Panel(options.spotters or ("transcript",), options.thresholds)
+        panel = Panel(options.spotters or ("transcript",), options.thresholds, options.rescored)
         run = Run(Path(out), hook)
         found, said = spot_said(options.transcript, run, panel)
         return Result(run.out, tuple(found), notes=said)
@@ -161,7 +163,7 @@ def highlights(
 def _spot(
     paths: Paths, out: Path, options: Options, hook: Hook | None, also: frozenset[str] = frozenset()
 ) -> tuple[Run, Evidence, list[Spot], tuple[str, ...]]:
-    panel = Panel(options.spotters or USUAL, options.thresholds)
+    panel = Panel(options.spotters or USUAL, options.thresholds, options.rescored)
     videos = open_videos([paths] if isinstance(paths, str | Path) else paths)
     if not videos:
         raise ValueError("name at least one video")

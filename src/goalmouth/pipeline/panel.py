@@ -11,24 +11,27 @@ from goalmouth.spotting import load_spotter, weights_of
 from goalmouth.spotting.asking import Asking
 from goalmouth.spotting.fusion import Fusion
 from goalmouth.spotting.replays import link
+from goalmouth.spotting.rescoring import RescoringFusion
 from goalmouth.types import Evidence, Spot
 
 
 class Panel:
     """Spotters by name, see ``load_spotter``, and what makes one list of their candidates.
 
-    thresholds : of a person's choice, by class. Raises what ``load_spotter`` raises, and ``UnknownName`` for
+    thresholds : of a person's choice, by class; rescored : whether the list is scored anew, see
+    ``spotting.rescoring``. Raises what ``load_spotter`` raises, and ``UnknownName`` for
     a class that is none.
     """
 
-    def __init__(self, names: Iterable[str], thresholds: Mapping[str, float]) -> None:
+    def __init__(self, names: Iterable[str], thresholds: Mapping[str, float], rescored: bool = False) -> None:
         self.names = tuple(dict.fromkeys(names))
         self.spotters = [load_spotter(name) for name in self.names]
         self._asking = [spotter for spotter in self.spotters if isinstance(spotter, Asking)]
         others = [label for spotter in self.spotters for label in getattr(spotter, "classes", ())]
         # Who is asked alone knows best from which score on to be believed.
         own = getattr(self.spotters[0], "thresholds", {}) if len(self.spotters) == 1 else {}
-        self._fuser = Fusion({**own, **thresholds}, others)
+        usual = Fusion({**own, **thresholds}, others)
+        self._fuser = RescoringFusion(usual, thresholds) if rescored else usual
 
     @property
     def needs(self) -> frozenset[str]:
@@ -40,7 +43,13 @@ class Panel:
         """What tells one panel from another."""
         weights = [digest(file) for name in self.names if (file := weights_of(name))]
         servers = [spotter.identity for spotter in self._asking]
-        return self.names, sorted(self._fuser.thresholds.items()), weights, servers
+        return (
+            self.names,
+            type(self._fuser).__name__,
+            sorted(self._fuser.thresholds.items()),
+            weights,
+            servers,
+        )
 
     def needing(self, kind: str) -> str | None:
         """Return the name of the first one that needs a kind of evidence."""

@@ -21,6 +21,7 @@ NETWORKS = Registry(
         "hearing": "goalmouth.training.hearing:run",
         "lora": "goalmouth.training.lora:run",
         "small_print": "goalmouth.training.small_print:run",
+        "rescore": "goalmouth.training.rescore:run",
     },
 )
 

@@ -4,17 +4,17 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from goalmouth.evaluation.counts import means
-from goalmouth.evaluation.moments import Moment, counts, judged
-from goalmouth.evaluation.spotting import average_map
+from goalmouth.evaluation.moments import TOLERANCES, Moment, judged, scores
 from goalmouth.files import write_json
 from goalmouth.labels import SOCCERNET_V2
 from goalmouth.models.spoken import Spoken, Sure, coarse
@@ -27,16 +27,13 @@ from goalmouth.training.loop import Plan, fit
 from goalmouth.training.recipes import Job
 from goalmouth.training.spotters import drawn
 from goalmouth.training.told import figures
-from goalmouth.types import EventTable, Segment
+from goalmouth.types import Segment
 
-TOLERANCES = (5, 15, 30)
-"""Seconds by which a moment may be off."""
+ROUNDS = 4
+"""How often each class's threshold is chosen, given those of the others."""
 
 SOME = 5
 """One half in so many is asked whether an epoch was better than those before."""
-
-FEW = ("Red card", "Yellow->red card")
-"""Classes with a handful of events, which move the mean of all by more than a point."""
 
 Said = list[Moment]
 
@@ -69,48 +66,55 @@ class Heard:
             ]
         return found
 
-    def scores(self, said: Said, thresholds: Mapping[str, float]) -> dict[str, float]:
-        """Return F1 of what is believed, at each tolerance, and average mAP of all."""
-        sure = [own for own in said if own.score >= thresholds[own.label]]
-        found = {}
-        for tolerance in TOLERANCES:
-            own = counts(self.truth, sure, tolerance)
-            many = {name: each for name, each in own.items() if name not in FEW}
-            found[f"micro {tolerance} s"] = means(own)["f1_micro"]
-            found[f"macro {tolerance} s"] = means(own)["f1_macro"]
-            found[f"of {len(many)} {tolerance} s"] = means(many)["f1_macro"]
-        for metric in ("loose", "tight"):
-            tables = self._table(self.truth), self._table(said)
-            found[metric] = average_map(*tables, len(SOCCERNET_V2), metric, 2).every.mean
-        return found
-
-    def _table(self, own: Sequence[Moment]) -> EventTable:
-        places = {_place(half): number for number, half in enumerate(self.halves)}
-        where = np.array([places[each.place] for each in own])
-        times = np.array([round(1000 * each.time) for each in own])
-        kinds = np.array([SOCCERNET_V2.index(each.label) for each in own])
-        return EventTable(where, np.ones_like(where), times, kinds, np.array([each.score for each in own]))
-
 
 def _place(half: Half) -> str:
     return f"{half.game}|{half.half}"
 
 
-def chosen(truth: Sequence[Moment], said: Said) -> dict[str, float]:
-    """Return from which score on each class is believed: where the mean F1 over the tolerances is best."""
-    return {name: _best(truth, said, name)[1] for name in SOCCERNET_V2}
+@dataclass(frozen=True)
+class Prefixes:
+    """What comes of believing the so many surest moments of a class.
+
+    scores : (moments,), falling; right : (tolerances, moments + 1), how many of so many are right; labels :
+    how many there are to find.
+    """
+
+    scores: NDArray[np.float64]
+    right: NDArray[np.int64]
+    labels: int
+
+    @property
+    def f1(self) -> NDArray[np.float64]:
+        """(moments + 1,): the mean over the tolerances."""
+        counts = np.arange(len(self.scores) + 1) + self.labels
+        return np.asarray((2 * self.right / np.maximum(counts, 1)).mean(0))
 
 
-def _best(truth: Sequence[Moment], said: Said, name: str) -> tuple[float, float]:
-    """Return the best mean F1 of a class over the tolerances, and from which score on; 1 if none is right."""
+def prefixes(truth: Sequence[Moment], said: Said, name: str) -> Prefixes:
+    """Return them of a class by name."""
     labels, own = ([each for each in every if each.label == name] for every in (truth, said))
-    if not labels or not own:
-        return 0.0, 1.0
     every = [judged(labels, own, tolerance) for tolerance in TOLERANCES]
-    right = np.cumsum([[well for _, well in each] for each in every], 1)
-    f1 = (2 * right / (1 + np.arange(right.shape[1]) + len(labels))).mean(0)
-    best = int(f1.argmax())
-    return float(f1[best]), every[0][best][0].score if f1[best] > 0 else 1.0
+    right = np.cumsum([[0, *(well for _, well in each)] for each in every], 1)
+    return Prefixes(np.array([moment.score for moment, _ in every[0]]), right, len(labels))
+
+
+def chosen(truth: Sequence[Moment], said: Said) -> dict[str, float]:
+    """Return from which score on each class is believed.
+
+    Where the F1 of all moments together, and the mean of the classes', are best in sum, over the tolerances.
+    """
+    every = [prefixes(truth, said, name) for name in SOCCERNET_V2]
+    taken = [int(own.f1.argmax()) for own in every]
+    for _, (kind, own) in product(range(ROUNDS), enumerate(every)):
+        others = [
+            (each, count) for at, (each, count) in enumerate(zip(every, taken, strict=True)) if at != kind
+        ]
+        right = own.right + sum(each.right[:, count, None] for each, count in others)
+        total = np.arange(len(own.scores) + 1) + sum(count for _, count in others)
+        together = (2 * right / (total + len(truth))).mean(0)
+        taken[kind] = int((together + own.f1 / len(every)).argmax())
+    pairs = zip(SOCCERNET_V2, every, taken, strict=True)
+    return {name: float(own.scores[count - 1]) if count else 1.0 for name, own, count in pairs}
 
 
 def trained(
@@ -158,23 +162,24 @@ def shipped(net: Sure, told: Mapping[str, str]) -> Shipped:
 
 def run(job: Job) -> None:
     """Do what a recipe says: train, choose by some games, tell of others, write the weights."""
-    data, said, reach = job.needed("data"), job.recipe["data"], job.recipe["spots"]["reach"]
-    games = listed(data / f"{said['tuned']}.txt")
-    learnt = [*read_halves(_place_of(data, said["learnt"]), listed(data / f"{said['learnt']}.txt"))]
+    data, reach = job.needed("data"), job.recipe["spots"]["reach"]
+    learnt, tuned = (_halves(data, job.recipe["data"][name]) for name in ("learnt", "tuned"))
     # Every other line: the list is in the order of leagues, and parts of it would differ.
-    some, others = (
-        Heard([*read_halves(_place_of(data, said["tuned"]), games[first::2])], reach) for first in (0, 1)
-    )
+    some, others = (Heard([*chain(*tuned[first::2])], reach) for first in (0, 1))
     train = dict(job.recipe["train"])
     seeds = train.pop("seeds")
-    stretches, checked = (Stretches(halves, **job.recipe["stretches"]) for halves in (learnt, some.halves))
+    stretches, checked = (
+        Stretches(own, **job.recipe["stretches"]) for own in ([*chain(*learnt)], some.halves)
+    )
     begun = cache(lambda: stretches.meanings(job.recipe["model"]["narrow"]))
     nets = [trained(job, stretches, checked, Plan(seed=seed, **train), begun) for seed in seeds]
     net = Sure(nets, stretches.area)
     thresholds = chosen(some.truth, some.said(net))
     told: dict[str, Any] = job.told
     for title, heard in (("chosen by", some), ("test", others)):
-        told[title] = heard.scores(heard.said(net), thresholds)
+        said = heard.said(net)
+        sure = (own for own in said if own.score >= thresholds[own.label])
+        told[title] = scores(heard.truth, said, sure)
         figures(title, told[title])
     own = {"classes": SOCCERNET_V2, "thresholds": thresholds, "reach": reach, "checked": told["test"]}
     texts = {name: json.dumps(value) for name, value in own.items()} | {"recipe": job.path.name}
@@ -182,6 +187,7 @@ def run(job: Job) -> None:
     write_json(job.out.with_suffix(".json"), told)
 
 
-def _place_of(data: Path, name: str) -> Path:
-    """Return the folder of games of that name, or the zip."""
-    return data / name if (data / name).is_dir() else data / f"{name}.zip"
+def _halves(data: Path, name: str) -> list[list[Half]]:
+    """Return the halves of each game of a list, from a folder of that name or a zip."""
+    store = data / name if (data / name).is_dir() else data / f"{name}.zip"
+    return [[*read_halves(store, [game])] for game in listed(data / f"{name}.txt")]
