@@ -14,6 +14,7 @@ TRUNKS = Registry(
         "maximum": "goalmouth.models.trunks.pooling:Maximum",
         "netvlad": "goalmouth.models.trunks.netvlad:NetVLAD",
         "netvlad++": "goalmouth.models.trunks.netvlad:TemporallyAware",
+        "slow_fusion": "goalmouth.models.trunks.netvlad:SlowFusion",
         "calf": "goalmouth.models.trunks.calf:Pyramid",
         "gru": "goalmouth.models.trunks.gru:Recurrent",
         "tcn": "goalmouth.models.trunks.tcn:Stage",

@@ -72,7 +72,8 @@ class NetVLAD(nn.Module):
     """Each row gets what the window around it tells; see ``Temporal``."""
 
     fixed = False
-    reach = WINDOW
+    reach, after = WINDOW, WINDOW
+    """Rows of a window before the one that is told of, and from it on."""
     halves = 1
 
     def __init__(self, wide: int, length: int, drop: float) -> None:
@@ -83,8 +84,8 @@ class NetVLAD(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (batch, words × wide, time)."""
-        padded = functional.pad(x, (WINDOW, WINDOW - 1), mode="replicate")
-        told: Tensor = self.drop(self.around(padded, 2 * WINDOW))
+        padded = functional.pad(x, (self.reach, self.after - 1), mode="replicate")
+        told: Tensor = self.drop(self.around(padded, self.reach + self.after))
         return told
 
 
@@ -92,3 +93,9 @@ class TemporallyAware(NetVLAD):
     """NetVLAD++: what comes before a row has a vocabulary of its own, and what comes from it on."""
 
     halves = 2
+
+
+class SlowFusion(NetVLAD):
+    """NetVLAD over five rows, which are all the stacks that a clip has in Cecca, 2024."""
+
+    reach, after = 2, 3
