@@ -98,7 +98,7 @@ def tracks_of(segments: Iterable[Segment], begin: float = 0.0) -> tuple[Track, T
     every = list(segments)
     said = track_of([own for own in every if not own.translated], begin)
     english = track_of([own for own in every if own.translated], begin)
-    if not len(english.words) and np.isin(said.words, OFTEN).mean(dtype=float) >= ENGLISH:
+    if not len(english.words) and np.isin(said.words, OFTEN).sum() >= ENGLISH * max(1, len(said.words)):
         english = said
     return said, english
 
