@@ -62,6 +62,7 @@ def test_what_a_recogniser_puts_wrong_is_cleaned_away() -> None:
         (10.0, 40.0, "wide"),
         (-3.0, 1.0, "before it began"),
         (math.nan, 1.0, "never"),
+        (1e9, 1e9 + 2, "in thirty years"),
         (20.0, 20.5, "  "),
         (31.5, 31.0, "by the left back"),
         (50.0, math.inf, "and so it goes on"),

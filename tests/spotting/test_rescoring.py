@@ -141,6 +141,12 @@ def test_nothing_comes_of_nothing(shipped: Rescorer) -> None:
     assert shipped.rescore([], np.ones((100, 17))) == []
 
 
+def test_what_cannot_be_a_time_of_a_half_stays_as_it_is(shipped: Rescorer) -> None:
+    late = Spot(1e9, "Goal", 0.5, "drawn")
+    found = shipped.rescore([Spot(60.0, "Goal", 0.5, "drawn"), late])
+    assert found[-1] == late and all(spot.time <= 60 for spot in found[:-1])
+
+
 def test_a_goal_without_a_kick_off_after_it_is_less_sure(shipped: Rescorer) -> None:
     def surest(*more: Spot) -> float:
         rows = [Spot(float(time), label, 0.01, "") for time in range(5, 1500, 18) for label in SOCCERNET_V2]

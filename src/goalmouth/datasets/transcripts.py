@@ -28,6 +28,9 @@ ENGLISH = "_en"
 AGAIN = 2
 """Segments back to which a recogniser may have looped."""
 
+LATEST = 6 * 3600.0
+"""Seconds after which no recording goes on: what has a later time has a wrong one."""
+
 PACE = 0.6
 """Seconds that a word takes at most: segments are often left open until the next one."""
 
@@ -93,11 +96,11 @@ def later(transcript: Transcript, seconds: float) -> Transcript:
 def cleaned(said: Iterable[Said], translated: bool = False) -> tuple[Segment, ...]:
     """Return segments without what a recogniser puts wrong: in order, each once, none over the next.
 
-    What has no time, or a time before the beginning, or no words, is left out; so is what repeats one of the
+    What has no time, or none that can be, or no words, is left out; so is what repeats one of the
     last segments, where a recogniser looped. A segment ends where its words would at a slow pace.
     """
     every = [(a, b, " ".join(str(text).split())) for a, b, text in said]
-    every = [own for own in every if math.isfinite(own[0]) and own[0] >= 0 and own[2]]
+    every = [own for own in every if 0 <= own[0] <= LATEST and own[2]]
     kept: list[Said] = []
     last: list[str] = []
     for start, end, text in sorted(every, key=lambda own: (own[0], own[2], str(own[1]))):

@@ -25,6 +25,9 @@ WEIGHTS = SHIPPED / "rescore.onnx"
 
 SOURCE = "rescored"
 
+LATEST = 4 * 3600.0
+"""Seconds after which no half goes on: what has a later time has a wrong one, and stays as it is."""
+
 
 class Rescorer:
     """Every moment that the network thinks of, however unsure, in place of those of a spotter."""
@@ -43,10 +46,10 @@ class Rescorer:
         What is of classes that the network does not know stays as it is. Without a candidate of one that it
         does know nothing is told, and nothing is put after the last of all.
         """
-        known = [spot for spot in spots if spot.label in self.classes]
-        others = [spot for spot in spots if spot.label not in self.classes]
+        known = [spot for spot in spots if spot.label in self.classes and spot.time <= LATEST]
+        others = [spot for spot in spots if spot.label not in self.classes or spot.time > LATEST]
         if known:
-            last = max(spot.time for spot in spots)
+            last = max(spot.time for spot in known)
             seen, places = surroundings(known, self.classes, int(last) + 2, said)
             told = np.asarray(self._session.run(["told"], {"seen": seen, "places": places})[0])
             new = moments(told, last, known, self.classes, self._beliefs)
