@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from goalmouth.datasets.store import Store
@@ -149,6 +149,8 @@ def test_a_folder_without_one_says_what_is_needed(tmp_path: Path) -> None:
         read_game(Store(tmp_path))
 
 
+@example(b"\r\x00")
+@example(b"time,text\n0:01," + b"x" * 200_000)
 @given(st.binary(max_size=200))
 def test_damage_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     folder = tmp_path_factory.mktemp("damaged")

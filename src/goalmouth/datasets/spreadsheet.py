@@ -27,7 +27,11 @@ class Csv:
         found: dict[str, list[Row]] = {}
         for name in self.finds(store) or store.names[:1]:
             where = store.where(name)
-            for line, raw in lines(store.text(name)):
+            try:
+                table = list(lines(store.text(name)))
+            except ValueError as error:
+                raise InputError(where, f"is no table ({error})", MEND) from error
+            for line, raw in table:
                 try:
                     game, row = _row(raw)
                 except KeyError as error:
@@ -59,12 +63,16 @@ class Csv:
 
 
 def lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each line's number and its cells by name; a table without a head is ``time,label``."""
+    """Yield each line's number and its cells by name; a table without a head is ``time,label``.
+
+    Lines end in any system's way. Raises ``ValueError`` for what is no table.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
     table = csv.reader(io.StringIO(text), delimiter=mark)
     names: Sequence[str] = ()
-    for cells in table:
+    for cells in _checked(table):
         if not any(cell.strip() for cell in cells):
             continue
         if not names:
@@ -74,6 +82,13 @@ def lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             names = ("time", "label")
         own = zip(names, (cell.strip() for cell in cells), strict=False)
         yield table.line_num, {name: cell for name, cell in own if cell}
+
+
+def _checked(table: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from table
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
 
 
 def _row(raw: dict[str, str]) -> tuple[str, Row]:
