@@ -195,7 +195,6 @@ def read(job: Job) -> list[Half]:
 
 def run(job: Job) -> None:
     """Do what a recipe says: print figures of matches kept apart, train on all, write the weights."""
-    torch.set_num_threads(1)
     recipe = job.recipe
     own = read(job)
     lessons = [lesson(half, recipe["train"]["wide"]) for half in own]
